@@ -1,0 +1,163 @@
+#include "api/cnn.h"
+
+#include "derive/sweep.h"
+#include "evaluate/procedures.h"
+#include "evaluate/evaluate.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct cnn_State {
+  State state; /* first */
+  cnn_Config config;
+  Text message;
+};
+
+static cnn_Status status_of(Status status) { return (cnn_Status)status; }
+
+_Static_assert((int)OK == (int)CNN_OK && (int)FAILED == (int)CNN_ERROR && (int)OUT_OF_MEMORY == (int)CNN_NO_MEMORY &&
+                   (int)INTERRUPTED == (int)CNN_INTERRUPTED && (int)STEP_LIMIT == (int)CNN_STEP_LIMIT && (int)INCOMPLETE == (int)CNN_INCOMPLETE,
+               "one list of statuses");
+
+/* ---- the host's callbacks, with bytes moved into the state's memory ---- */
+
+static Status take_bytes(State *state, int error, const char *path, char *bytes, size_t length, char **out) {
+  if (error) return fail(&state->context, "cannot read %s: %s", path, strerror(error));
+  if ((*out = memory_allocate(&state->context.memory, length + 1))) memcpy(*out, bytes, length), (*out)[length] = 0;
+  free(bytes);
+  return *out ? OK : fail_out_of_memory(&state->context);
+}
+
+static Status load_bytes(State *state, const char *path, char **bytes, size_t *length) {
+  cnn_State *host = state->host.user;
+  char *read = NULL;
+  if (!host->config.load) return fail(&state->context, "cannot read %s: this program may not read files", path);
+  int error = host->config.load(host->config.user, path, &read, length);
+  return take_bytes(state, error, path, read, error ? 0 : *length, bytes);
+}
+
+static Status list_folder(State *state, const char *folder, char **names, size_t *length) {
+  cnn_State *host = state->host.user;
+  char *read = NULL;
+  if (!host->config.list) return fail(&state->context, "cannot list %s: this program may not read files", folder);
+  int error = host->config.list(host->config.user, folder, &read, length);
+  return take_bytes(state, error, folder, read, error ? 0 : *length, names);
+}
+
+static Status save_bytes(State *state, const char *path, const char *bytes, size_t length) {
+  cnn_State *host = state->host.user;
+  if (!host->config.save) return fail(&state->context, "cannot write %s: this program may not write files", path);
+  int error = host->config.save(host->config.user, path, bytes, length);
+  return error ? fail(&state->context, "cannot write %s: %s", path, strerror(error)) : OK;
+}
+
+static void write_out(void *user, int is_error, const char *text, size_t length) {
+  cnn_State *host = user;
+  if (host->config.write) host->config.write(host->config.user, is_error, text, length);
+}
+
+/* ---- opening and closing ---- */
+
+static char *copy_text(State *state, const char *text) {
+  char *copy = text ? memory_allocate(&state->context.memory, strlen(text) + 1) : NULL;
+  return copy ? strcpy(copy, text) : NULL;
+}
+
+static void *allocate_state(const cnn_Config *config, size_t size) {
+  return config->reallocate ? config->reallocate(config->user, NULL, size) : malloc(size);
+}
+
+static void free_state(const cnn_Config *config, void *block) {
+  if (config->reallocate) config->reallocate(config->user, block, 0);
+  else free(block);
+}
+
+cnn_State *cnn_open(const cnn_Config *given) {
+  cnn_Config config = given ? *given : (cnn_Config){0};
+  cnn_State *host = allocate_state(&config, sizeof *host);
+  if (!host) return NULL;
+  *host = (cnn_State){.config = config};
+  State *state = &host->state;
+  Status status = state_open(state, config.reallocate, config.user, config.memory_limit);
+  state->host = (Host){.user = host, .write = write_out, .load = load_bytes, .list = list_folder, .save = save_bytes};
+  state->derivation = &derivation;
+  state->procedures = procedure_lists;
+  state->context.step_limit = config.step_limit;
+  state->is_terminal = config.is_terminal;
+  if (config.stack_limit) state->stack_limit = config.stack_limit;
+  text_open(&host->message, &state->context.memory);
+  if (status == OK && config.library && !(state->library = copy_text(state, config.library))) status = OUT_OF_MEMORY;
+  if (status == OK && config.search_path && !(state->search_path = copy_text(state, config.search_path))) status = OUT_OF_MEMORY;
+  if (status == OK) return host;
+  cnn_close(host);
+  return NULL;
+}
+
+void cnn_close(cnn_State *host) {
+  if (!host) return;
+  cnn_Config config = host->config;
+  text_close(&host->message);
+  state_close(&host->state);
+  free_state(&config, host);
+}
+
+/* ---- running ---- */
+
+static Status run_parsed(State *state, Source *source, int flags) {
+  Program *program = NULL;
+  Status status = parse_text(&state->context, &state->names, source, &program);
+  if (status == INCOMPLETE && !(flags & CNN_MAY_CONTINUE)) status = FAILED;
+  if (status == OK) status = run_program(state, program);
+  program_release(&state->context, program);
+  return status;
+}
+
+cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t length, int flags) {
+  State *state = &host->state;
+  clear_error(&state->context);
+  state->context.interrupt = 0;
+  state->interactive = flags & CNN_INTERACTIVE;
+  state->exit_status = -1;
+  if (state->interactive) state->keeps_history = true;
+  Source *source = source_new(&state->context, name, text, length);
+  Status status = source ? run_parsed(state, source, flags) : fail_out_of_memory(&state->context);
+  source_release(&state->context, source);
+  if (state->exit_status >= 0) status = OK;
+  return status_of(status);
+}
+
+cnn_Status cnn_set_arguments(cnn_State *host, int count, const char *const *arguments) {
+  State *state = &host->state;
+  Name *name = intern(&state->names, "args", 4);
+  Variable *variable = name ? global_variable(state, name) : NULL;
+  List *list = variable ? list_new(state, count, false) : NULL;
+  Status status = list ? OK : OUT_OF_MEMORY;
+  for (int i = 0; i < count && status == OK; i++) {
+    list->item[i] = string_value(state, arguments[i], strlen(arguments[i]));
+    if (list->item[i].kind == VALUE_NONE) status = OUT_OF_MEMORY;
+  }
+  if (list) value_store(state, &variable->value, (Value){.kind = VALUE_LIST, .list = list});
+  return status_of(status);
+}
+
+const char *cnn_error(cnn_State *host) {
+  text_close(&host->message);
+  format_errors(&host->state.context, &host->message);
+  if (!host->message.failed) return text_string(&host->message);
+  return host->state.context.has_error ? host->state.context.error->message : "";
+}
+
+int cnn_exit_status(const cnn_State *host) { return host->state.exit_status; }
+
+void cnn_interrupt(cnn_State *host) { host->state.context.interrupt = 1; }
+
+size_t cnn_memory_used(const cnn_State *host) { return host->state.context.memory.used; }
+
+uint64_t cnn_allocations(const cnn_State *host) { return host->state.context.memory.requests; }
+
+const char *cnn_version(void) {
+#define TEXT_OF(x) #x
+#define VERSION_TEXT(a, b, c) TEXT_OF(a) "." TEXT_OF(b) "." TEXT_OF(c)
+  return VERSION_TEXT(CNN_VERSION_MAJOR, CNN_VERSION_MINOR, CNN_VERSION_PATCH);
+}

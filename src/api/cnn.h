@@ -1,0 +1,88 @@
+/* cnn.h: the public interface of libcnn, the evaluator of the language cnn inside other programs.
+
+   A cnn_State is one interpreter; everything belongs to it. Any number may exist; each is used from one thread at a
+   time. The library has no global state, prints nothing and opens no file: what the host does not provide as a
+   callback, programs cannot do. Strings are UTF-8. Unless said otherwise a pointer returned by the library stays
+   valid until the next call with the same state. */
+#ifndef CNN_H
+#define CNN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define CNN_VERSION_MAJOR 0
+#define CNN_VERSION_MINOR 1
+#define CNN_VERSION_PATCH 0
+
+typedef struct cnn_State cnn_State;
+
+typedef enum cnn_Status {
+  CNN_OK = 0,
+  CNN_ERROR,       /* an error of the program: cnn_error tells which */
+  CNN_NO_MEMORY,   /* the allocator or the memory limit said no */
+  CNN_INTERRUPTED, /* cnn_interrupt was called */
+  CNN_STEP_LIMIT,
+  CNN_INCOMPLETE   /* cnn_run of text that ends inside a statement, when asked for by CNN_MAY_CONTINUE */
+} cnn_Status;
+
+/* Everything a state needs from its host. Zero means the default throughout. */
+typedef struct cnn_Config {
+  void *user; /* handed to every callback */
+  /* As realloc: size 0 frees (and the result is not looked at), block NULL allocates. NULL: the C library's. */
+  void *(*reallocate)(void *user, void *block, size_t size);
+  size_t memory_limit;   /* bytes; 0: none */
+  uint64_t step_limit;   /* statements and loop rounds; 0: none */
+  size_t stack_limit;    /* bytes of C stack for nested evaluation; 0: 1 MiB */
+  /* What programs print (is_error 0) and notes about them (1). Not NUL-terminated. NULL: dropped. */
+  void (*write)(void *user, int is_error, const char *text, size_t length);
+  /* A file's bytes: *bytes from malloc, freed by the library with free. 0, or an errno value. NULL: no files. */
+  int (*load)(void *user, const char *path, char **bytes, size_t *length);
+  /* Writes a file, whole or not at all. 0, or an errno value. NULL: no files. */
+  int (*save)(void *user, const char *path, const char *bytes, size_t length);
+  /* Names of the files of a folder, sorted, each ended by a newline; as load otherwise. */
+  int (*list)(void *user, const char *folder, char **names, size_t *length);
+  const char *library;     /* folder of the standard library; NULL: operators and procedures only */
+  const char *search_path; /* further folders for import, separated by ':' */
+  int is_terminal;         /* what is written is seen by a person at once: progress is shown */
+} cnn_Config;
+
+/* NULL when there is not even memory for the state. config may be NULL. */
+cnn_State *cnn_open(const cnn_Config *config);
+void cnn_close(cnn_State *state); /* NULL is allowed */
+
+enum {
+  CNN_INTERACTIVE = 1,  /* equations print their value unless ended by ;, and history is kept for later statements */
+  CNN_MAY_CONTINUE = 2  /* text that ends inside a statement returns CNN_INCOMPLETE and runs nothing */
+};
+
+/* Parses and runs a text; `name` is what errors call it. A syntax error anywhere means that nothing runs. */
+cnn_Status cnn_run(cnn_State *state, const char *name, const char *text, size_t length, int flags);
+/* Gives scripts their command line as the list `args`. */
+cnn_Status cnn_set_arguments(cnn_State *state, int count, const char *const *arguments);
+
+/* The last error as printed: `file:line:column: error: what`, the line, a caret, notes, the chain of calls. "" if none. */
+const char *cnn_error(cnn_State *state);
+/* The status a script asked to end with through exit(n); -1: it did not. */
+int cnn_exit_status(const cnn_State *state);
+
+/* Stops the running program at its next step; safe in a signal handler and from other threads. */
+void cnn_interrupt(cnn_State *state);
+
+/* For completion: calls `each` with every known name or glyph spelling that begins with `prefix`; the second string is
+   what it stands for (a glyph for a LaTeX name, a signature for a function) or "". */
+void cnn_complete(cnn_State *state, const char *prefix, void (*each)(void *user, const char *name, const char *meaning), void *user);
+
+size_t cnn_memory_used(const cnn_State *state);
+uint64_t cnn_allocations(const cnn_State *state);
+
+/* "0.1.0" */
+const char *cnn_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

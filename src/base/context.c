@@ -1,0 +1,203 @@
+#include "base/context.h"
+
+#include <stdio.h>
+#include <string.h>
+
+Status context_open(Context *context, Reallocate reallocate, void *user, size_t memory_limit) {
+  *context = (Context){0};
+  memory_open(&context->memory, reallocate, user, memory_limit);
+  context->error = context->errors = memory_allocate_zeroed(&context->memory, ERRORS_MAX * sizeof *context->errors);
+  return context->errors ? OK : OUT_OF_MEMORY;
+}
+
+void context_close(Context *context) {
+  if (!context->errors) return;
+  clear_error(context);
+  memory_release(&context->memory, context->errors);
+  context->error = context->errors = NULL;
+}
+
+/* Cuts at a whole UTF-8 character when the message is too long for its room. */
+static void print_into(char *room, size_t size, const char *format, va_list arguments) {
+  int length = vsnprintf(room, size, format, arguments);
+  if (length < 0) room[0] = 0;
+  if (length < (int)size) return;
+  size_t end = size - 1;
+  while (end > 0 && ((unsigned char)room[end - 1] & 0xC0) == 0x80) end--;
+  if (end > 0 && (unsigned char)room[end - 1] >= 0xC0) end--;
+  room[end] = 0;
+}
+
+Status fail(Context *context, const char *format, ...) {
+  if (context->has_error) return FAILED;
+  va_list arguments;
+  va_start(arguments, format);
+  print_into(context->error->message, MESSAGE_BYTES, format, arguments);
+  va_end(arguments);
+  context->error->status = FAILED;
+  context->has_error = true;
+  return FAILED;
+}
+
+Status fail_at(Context *context, Source *source, Span span, const char *format, ...) {
+  if (context->has_error) return FAILED;
+  va_list arguments;
+  va_start(arguments, format);
+  print_into(context->error->message, MESSAGE_BYTES, format, arguments);
+  va_end(arguments);
+  context->error->status = FAILED;
+  context->has_error = true;
+  place_error(context, source, span);
+  return FAILED;
+}
+
+static Status fail_with(Context *context, Status status, const char *message) {
+  if (context->has_error) return context->error->status;
+  fail(context, "%s", message);
+  return context->error->status = status;
+}
+
+Status fail_out_of_memory(Context *context) { return fail_with(context, OUT_OF_MEMORY, "out of memory"); }
+
+void add_note(Context *context, const char *format, ...) {
+  Error *error = context->error;
+  if (error->n_notes == NOTES_MAX) return;
+  va_list arguments;
+  va_start(arguments, format);
+  print_into(error->note[error->n_notes++], NOTE_BYTES, format, arguments);
+  va_end(arguments);
+}
+
+void place_error(Context *context, Source *source, Span span) {
+  Error *error = context->error;
+  if (!context->has_error || error->source || !source) return;
+  error->source = source_retain(source);
+  error->span = span;
+}
+
+void add_call(Context *context, const char *function, Source *source, Span span) {
+  Error *error = context->error;
+  if (!context->has_error) return;
+  if (error->n_calls < CHAIN_MAX) {
+    snprintf(error->call[error->n_calls].function, NAME_BYTES, "%s", function);
+    error->call[error->n_calls].source = source_retain(source);
+    error->call[error->n_calls].span = span;
+  }
+  error->n_calls++;
+}
+
+static void empty_error(Context *context, Error *error) {
+  source_release(context, error->source);
+  for (int i = 0; i < error->n_calls && i < CHAIN_MAX; i++) source_release(context, error->call[i].source);
+  error->source = NULL;
+  error->n_notes = error->n_calls = 0;
+  error->message[0] = 0;
+  error->status = OK;
+}
+
+void clear_error(Context *context) {
+  for (int i = 0; i <= context->n_kept; i++) empty_error(context, &context->errors[i]);
+  context->error = context->errors;
+  context->n_kept = 0;
+  context->has_error = false;
+}
+
+bool keep_error(Context *context) {
+  if (context->n_kept + 1 >= ERRORS_MAX) return false;
+  context->error = &context->errors[++context->n_kept];
+  context->has_error = false;
+  return true;
+}
+
+/* The room made for a further error that did not come is given back. */
+void recall_first_error(Context *context) {
+  if (!context->has_error && context->n_kept > 0) context->n_kept--;
+  context->error = context->errors;
+  context->has_error = context->errors->status != OK;
+}
+
+Status take_step(Context *context) {
+  if (context->interrupt) return fail_with(context, INTERRUPTED, "interrupted");
+  if (++context->steps == context->step_limit)
+    return fail_with(context, STEP_LIMIT, "the limit on evaluation steps is reached");
+  return OK;
+}
+
+Source *source_new(Context *context, const char *name, const char *text, size_t length) {
+  size_t name_length = strlen(name), size;
+  if (!add_sizes(length, sizeof(Source) + name_length + 3, &size) || length > UINT32_MAX - 2) return NULL;
+  Source *source = memory_allocate(&context->memory, size);
+  if (!source) return NULL;
+  source->references = 1;
+  source->length = length;
+  if (length) memcpy(source->text, text, length);
+  source->text[length] = source->text[length + 1] = 0;
+  source->name = memcpy(source->text + length + 2, name, name_length + 1);
+  return source;
+}
+
+Source *source_retain(Source *source) {
+  if (source) source->references++;
+  return source;
+}
+
+void source_release(Context *context, Source *source) {
+  if (source && --source->references == 0) memory_release(&context->memory, source);
+}
+
+static bool starts_code_point(char byte) { return ((unsigned char)byte & 0xC0) != 0x80; }
+
+static size_t line_start(const Source *source, size_t offset) {
+  while (offset > 0 && source->text[offset - 1] != '\n') offset--;
+  return offset;
+}
+
+unsigned line_of(const Source *source, size_t offset) {
+  unsigned line = 1;
+  for (size_t i = 0; i < offset && i < source->length; i++) line += source->text[i] == '\n';
+  return line;
+}
+
+void locate(const Source *source, size_t offset, unsigned *line, unsigned *column) {
+  if (offset > source->length) offset = source->length;
+  *line = line_of(source, offset);
+  *column = 1;
+  for (size_t i = line_start(source, offset); i < offset; i++)
+    *column += starts_code_point(source->text[i]);
+}
+
+void text_open(Text *text, Memory *memory) { *text = (Text){.memory = memory}; }
+
+static bool text_reserve(Text *text, size_t more) {
+  size_t needed;
+  if (text->failed || !add_sizes(text->length, more + 1, &needed) ||
+      !memory_reserve(text->memory, &text->bytes, &text->capacity, needed, 1))
+    text->failed = true;
+  return !text->failed;
+}
+
+void text_add(Text *text, const char *bytes, size_t length) {
+  if (!text_reserve(text, length)) return;
+  if (length) memcpy(text->bytes + text->length, bytes, length);
+  text->bytes[text->length += length] = 0;
+}
+
+void text_format(Text *text, const char *format, ...) {
+  va_list arguments, again;
+  va_start(arguments, format);
+  va_copy(again, arguments);
+  int length = vsnprintf(NULL, 0, format, arguments);
+  if (length >= 0 && text_reserve(text, (size_t)length)) {
+    vsnprintf(text->bytes + text->length, (size_t)length + 1, format, again);
+    text->length += (size_t)length;
+  }
+  va_end(again);
+  va_end(arguments);
+}
+
+const char *text_string(const Text *text) { return text->bytes ? text->bytes : ""; }
+
+void text_close(Text *text) {
+  memory_release(text->memory, text->bytes);
+  text_open(text, text->memory);
+}

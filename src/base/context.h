@@ -1,0 +1,111 @@
+/* Layer 1: what every function of the library needs: memory, the error being reported, the interrupt flag and the
+   step counter. A State begins with one. Errors are statuses, never longjmp; the message waits in the context. */
+#ifndef CNN_BASE_CONTEXT_H
+#define CNN_BASE_CONTEXT_H
+
+#include "base/memory.h"
+
+#include <signal.h>
+#include <stdarg.h>
+
+typedef enum Status {
+  OK = 0,
+  FAILED,         /* an error of the program being run or parsed; context->error says which */
+  OUT_OF_MEMORY,
+  INTERRUPTED,
+  STEP_LIMIT,
+  INCOMPLETE,     /* the text ends before the statement does */
+} Status;
+
+/* Source text, kept as long as a program or a function made from it. Reference-counted. */
+typedef struct Source {
+  unsigned references;
+  size_t length;
+  char *name; /* as shown in errors: a file's name, "-e", "input" */
+  char text[]; /* length bytes and two NULs */
+} Source;
+
+/* A stretch of a source in bytes, end exclusive. */
+typedef struct Span {
+  uint32_t start, end;
+} Span;
+
+enum { MESSAGE_BYTES = 1024, NOTE_BYTES = 512, NOTES_MAX = 4, CHAIN_MAX = 12, NAME_BYTES = 64, ERRORS_MAX = 8 };
+
+/* One error. Text is held inside: reporting never allocates. */
+typedef struct Error {
+  Status status;
+  Source *source; /* retained; NULL: nowhere in a text */
+  Span span;
+  char message[MESSAGE_BYTES];
+  int n_notes;
+  char note[NOTES_MAX][NOTE_BYTES];
+  int n_calls; /* innermost first; may exceed CHAIN_MAX, then the outer ones are left out */
+  struct {
+    char function[NAME_BYTES];
+    Source *source; /* retained */
+    Span span;
+  } call[CHAIN_MAX];
+} Error;
+
+typedef struct Context {
+  Memory memory;
+  Error *errors;  /* ERRORS_MAX, allocated when the context opens: reporting never allocates */
+  Error *error;   /* the one being reported: the last of errors[0 … n_kept] */
+  int n_kept;     /* earlier errors of the same parse, kept to be reported together */
+  bool has_error;
+  volatile sig_atomic_t interrupt;
+  uint64_t steps, step_limit; /* limit 0: none */
+} Context;
+
+Status context_open(Context *context, Reallocate reallocate, void *user, size_t memory_limit);
+void context_close(Context *context);
+
+/* Sets the error's message (the first error stands; a later one is dropped) and returns FAILED. */
+Status fail(Context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Status fail_at(Context *context, Source *source, Span span, const char *format, ...) __attribute__((format(printf, 4, 5)));
+Status fail_out_of_memory(Context *context);
+/* Adds a line to the error being reported. */
+void add_note(Context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Gives the error a place unless it has one. */
+void place_error(Context *context, Source *source, Span span);
+void add_call(Context *context, const char *function, Source *source, Span span);
+void clear_error(Context *context);
+/* Keeps the error being reported and makes room for a further one of the same parse; false when there is no room. */
+bool keep_error(Context *context);
+/* After a parse: the first kept error is again the one being reported; n_kept tells how many follow it in errors[]. */
+void recall_first_error(Context *context);
+
+/* One step of evaluation: OK, INTERRUPTED or STEP_LIMIT (with the error set). */
+Status take_step(Context *context);
+/* Inside long kernels: looks at the interrupt flag alone. */
+static inline Status poll_interrupt(Context *context) { return context->interrupt ? take_step(context) : OK; }
+
+Source *source_new(Context *context, const char *name, const char *text, size_t length); /* NULL: out of memory */
+Source *source_retain(Source *source);
+void source_release(Context *context, Source *source); /* NULL is allowed */
+
+/* Line and column (both from 1, columns in code points) of a byte offset. */
+void locate(const Source *source, size_t offset, unsigned *line, unsigned *column);
+unsigned line_of(const Source *source, size_t offset);
+
+/* Text built piece by piece; a failed allocation sticks and shows in `failed`. */
+typedef struct Text {
+  Memory *memory;
+  char *bytes; /* NUL-terminated once anything was added, otherwise NULL */
+  size_t length, capacity;
+  bool failed;
+} Text;
+
+void text_open(Text *text, Memory *memory);
+void text_add(Text *text, const char *bytes, size_t length);
+void text_format(Text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *text_string(const Text *text); /* "" where nothing was added */
+void text_close(Text *text);
+
+/* The error as `file:line:column: error: what`, the line, a caret or underline, notes and the chain of calls. */
+void format_error(const Error *error, Text *out);
+/* All errors of a parse. */
+void format_errors(const Context *context, Text *out);
+
+#endif

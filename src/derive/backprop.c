@@ -1,0 +1,338 @@
+/* backprop F, ∂F/∂W and f' by backprop. */
+#include "derive/sweep.h"
+
+#include <string.h>
+
+static void print_objective(State *state, const Ast *ast, Text *text) {
+  text_open(text, &state->context.memory);
+  print_ast(ast, text);
+}
+
+Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out) {
+  bool kept = state->keeps_history;
+  int paused = state->history_pause;
+  state->keeps_history = true;
+  state->history_pause = 0;
+  Status status = evaluate(state, frame, ast, out);
+  state->keeps_history = kept;
+  state->history_pause = paused;
+  if (status == OK && state->stale_pending) status = cut_stale(state);
+  if (status == OK && !is_numeric(*out))
+    status = fail_at(&state->context, frame->source, ast->span, "a gradient is taken of a number or an array, not of %s", kind_name(*out));
+  if (status == OK && !out->node) {
+    Text text;
+    print_objective(state, ast, &text);
+    status = fail_at(&state->context, frame->source, ast->span, "%s was not computed from any variable, so there is nothing to differentiate", text_string(&text));
+    text_close(&text);
+  }
+  if (status != OK) value_store(state, out, (Value){0});
+  return status;
+}
+
+static Status need_scalar(State *state, Frame *frame, const Ast *ast, Value objective) {
+  if (is_scalar(objective)) return OK;
+  Text text, size_text;
+  Size size = value_size(objective);
+  print_objective(state, ast, &text);
+  text_open(&size_text, &state->context.memory);
+  print_size(&size, &size_text);
+  fail_at(&state->context, frame->source, ast->span, "%s is %s: backprop starts from one number", text_string(&text), text_string(&size_text));
+  add_note(&state->context, "write backprop sum(%s), or backprop %s with S, where S is its sensitivity, of the same size", text_string(&text), text_string(&text));
+  text_close(&text);
+  text_close(&size_text);
+  return FAILED;
+}
+
+static Status stale(State *state, Frame *frame, const Ast *ast, Sweep *sweep) {
+  Text text;
+  print_objective(state, ast, &text);
+  Status status = refuse_stale(sweep, text_string(&text));
+  if (status != OK) place_error(&state->context, frame->source, ast->span);
+  text_close(&text);
+  return status;
+}
+
+static Status want_list(State *state, Sweep *sweep, Value list, bool *found) {
+  for (int i = 0; i < list.list->n; i++) {
+    Value item = list.list->item[i];
+    if (item.kind == VALUE_LIST) want_list(state, sweep, item, found);
+    else *found |= want_node(sweep, item.node);
+  }
+  return OK;
+}
+
+Status want_variables(State *state, Frame *frame, Sweep *sweep, const Ast *names, const char *what) {
+  Status status = OK;
+  for (int i = 0; i < names->n && status == OK; i++) {
+    const Ast *name = names->child[i];
+    if (name->kind != AST_NAME) return fail_at(&state->context, frame->source, name->span, "`for` is followed by names of variables");
+    Value *value = find_value(state, frame, name);
+    if (!value) return state->context.error->status;
+    bool found = false;
+    if (value->kind == VALUE_LIST) want_list(state, sweep, *value, &found);
+    else found = want_node(sweep, value->node);
+    if (found) continue;
+    const Variable *variable = variable_of(state, frame, name);
+    bool older = false;
+    for (int k = 0; k < sweep->n; k++) older |= sweep->node[k]->name == name->name;
+    status = older ? fail_at(&state->context, frame->source, name->span, "%s was not computed from this %s, which was bound anew in line %u", what, name->name->text, variable->line)
+                   : fail_at(&state->context, frame->source, name->span, "%s does not depend on %s", what, name->name->text);
+  }
+  return status;
+}
+
+/* ---- binding dX ---- */
+
+static void forget_earlier(State *state, Frame *frame) {
+  Variable *variable = frame->at_top || !frame->caller || !frame->code->ast ? state->global : frame->slot;
+  size_t n = variable == state->global ? state->n_globals : (size_t)frame->code->n_slots;
+  for (size_t i = 0; i < n; i++)
+    if (variable[i].from_backprop) value_store(state, &variable[i].value, (Value){0}), variable[i].from_backprop = false;
+}
+
+static Status gradient_of_value(Sweep *sweep, Value value, Value *out);
+
+static Status gradient_of_list(Sweep *sweep, const List *list, Value *out) {
+  List *copy = list_new(sweep->state, list->n, list->key != NULL);
+  Status status = copy ? OK : OUT_OF_MEMORY;
+  for (int i = 0; i < list->n && status == OK; i++) {
+    if (list->key) copy->key[i] = list->key[i];
+    status = gradient_of_value(sweep, list->item[i], &copy->item[i]);
+  }
+  Value value = {.kind = VALUE_LIST, .list = copy};
+  if (status == OK) *out = value;
+  else if (copy) value_release(sweep->state, value);
+  return status;
+}
+
+static bool wanted_node(const Sweep *sweep, const TrailNode *node) {
+  return node && node->position < sweep->n && sweep->node[node->position] == node && sweep->needed[node->position];
+}
+
+static bool wanted_value(const Sweep *sweep, Value value) {
+  if (value.kind != VALUE_LIST) return is_numeric(value) && wanted_node(sweep, value.node);
+  for (int i = 0; i < value.list->n; i++)
+    if (wanted_value(sweep, value.list->item[i])) return true;
+  return false;
+}
+
+static Status gradient_of_value(Sweep *sweep, Value value, Value *out) {
+  if (value.kind == VALUE_LIST) return gradient_of_list(sweep, value.list, out);
+  if (wanted_node(sweep, value.node)) return sweep_gradient(sweep, value.node, out);
+  if (!is_numeric(value)) return OK;
+  TrailNode constant = {.output = value, .position = 0};
+  Value none = {0};
+  Sweep nothing = {.state = sweep->state, .gradient = &none};
+  return sweep_gradient(&nothing, &constant, out);
+}
+
+static bool asked_for(const Ast *names, const Name *name) {
+  if (!names) return true;
+  for (int i = 0; i < names->n; i++)
+    if (names->child[i]->kind == AST_NAME && names->child[i]->name == name) return true;
+  return false;
+}
+
+/* dX's variable: in a function a local one where the function mentions dX, otherwise a global one for global X. */
+static Variable *sensitivity_variable(State *state, Frame *frame, const Variable *variable, bool local) {
+  Name *name = sensitivity_name(&state->names, variable->name);
+  if (!name) return (void)fail_out_of_memory(&state->context), NULL;
+  for (int i = 0; i < frame->code->n_slots; i++)
+    if (frame->slot[i].name == name) return &frame->slot[i];
+  return local && frame->code->ast ? NULL : global_variable(state, name);
+}
+
+static Status bind_sensitivity(State *state, Frame *frame, const Ast *ast, Sweep *sweep, Variable *variable, bool local) {
+  Value gradient = {0}, source = value_retain(variable->value);
+  bool is_param = variable->is_param;
+  Name *name = variable->name;
+  Variable *target = sensitivity_variable(state, frame, variable, local);
+  if (!target) return value_release(state, source), state->context.has_error ? state->context.error->status : OK;
+  bool taken = target->value.kind != VALUE_NONE && !target->from_backprop && !target->is_builtin;
+  Status status = taken ? fail_at(&state->context, frame->source, ast->span, "backprop would bind %s, but %s is yours (line %u): rename it, or write ∂F/∂%s",
+                                  target->name->text, target->name->text, target->line, name->text)
+                        : gradient_of_value(sweep, source, &gradient);
+  value_release(state, source);
+  if (status != OK) return status;
+  (void)is_param;
+  status = bind_variable(state, target, gradient, BIND_PLAIN, ast->line);
+  target->from_backprop = true;
+  return status;
+}
+
+static Status bind_all(State *state, Frame *frame, const Ast *ast, Sweep *sweep, const Ast *names) {
+  Status status = OK;
+  bool in_function = frame->code->ast != NULL;
+  for (int i = 0; i < frame->code->n_slots && status == OK && in_function; i++)
+    if (frame->slot[i].name && asked_for(names, frame->slot[i].name) && wanted_value(sweep, frame->slot[i].value))
+      status = bind_sensitivity(state, frame, ast, sweep, &frame->slot[i], true);
+  size_t n = state->n_globals;
+  for (size_t i = 0; i < n && status == OK; i++)
+    if (asked_for(names, state->global[i].name) && wanted_value(sweep, state->global[i].value) && (!in_function || state->global[i].is_param))
+      status = bind_sensitivity(state, frame, ast, sweep, &state->global[i], false);
+  return status;
+}
+
+/* Plain backprop follows the params alone once there are any; what lies between them and F is bound too. */
+void want_by_default(State *state, Sweep *sweep) {
+  bool any = false;
+  for (size_t i = 0; i < state->n_globals && state->n_params; i++)
+    if (state->global[i].is_param) any |= want_node(sweep, state->global[i].value.node);
+  if (!any) want_everything(sweep);
+}
+
+static Status note_older(State *state, const Ast *ast, const Sweep *sweep) {
+  for (int k = 0; k < sweep->n; k++) {
+    const TrailNode *node = sweep->node[k];
+    if (node->row || node->function || !node->name || node->name->global < 0) continue;
+    const Variable *variable = &state->global[node->name->global];
+    if (variable->id != node->owner || variable->value.node == node || !variable->value.node) continue;
+    if (state->interactive) write_note(state, ast->span, "%s has been bound anew (line %u) since this was computed: it has no d%s here", node->name->text, variable->line, node->name->text);
+  }
+  return OK;
+}
+
+static Status evaluate_seed(State *state, Frame *frame, const Ast *ast, Value objective, Value *seed) {
+  if (!ast->child[2]) {
+    Status status = need_scalar(state, frame, ast->child[0], objective);
+    *seed = (Value){.kind = VALUE_NUMBER, .precision = value_precision(objective), .number = 1};
+    return status;
+  }
+  Status status = evaluate(state, frame, ast->child[2], seed);
+  if (status != OK) return status;
+  Size size = value_size(objective), given = value_size(*seed);
+  if (is_numeric(*seed) && size_equal(&size, &given) == YES) return OK;
+  Text text;
+  text_open(&text, &state->context.memory);
+  print_size(&size, &text);
+  status = fail_at(&state->context, frame->source, ast->child[2]->span, "a sensitivity has the size of what it belongs to, %s", text_string(&text));
+  text_close(&text);
+  return status;
+}
+
+static Status sweep_statement(State *state, Frame *frame, const Ast *ast, Value objective, Value seed) {
+  Sweep sweep;
+  Text what;
+  Status status = sweep_open(state, objective.node, &sweep);
+  if (status != OK) return status;
+  print_objective(state, ast->child[0], &what);
+  status = stale(state, frame, ast->child[0], &sweep);
+  if (status == OK && ast->child[1]) status = want_variables(state, frame, &sweep, ast->child[1], text_string(&what));
+  else if (status == OK) want_by_default(state, &sweep);
+  if (status == OK) status = sweep_run(&sweep, seed);
+  if (status == OK) forget_earlier(state, frame);
+  if (status == OK) status = bind_all(state, frame, ast, &sweep, ast->child[1]);
+  if (status == OK && !ast->child[1]) status = note_older(state, ast, &sweep);
+  text_close(&what);
+  sweep_close(&sweep);
+  return status;
+}
+
+Status run_backprop(State *state, Frame *frame, const Ast *ast) {
+  Value objective = {0}, seed = {0};
+  Status status = evaluate_objective(state, frame, ast->child[0], &objective);
+  if (status == OK) status = evaluate_seed(state, frame, ast, objective, &seed);
+  if (status == OK) status = sweep_statement(state, frame, ast, objective, seed);
+  if (status != OK) place_error(&state->context, frame->source, ast->span);
+  value_release(state, seed);
+  value_release(state, objective);
+  return status;
+}
+
+/* ---- ∂F/∂W ---- */
+
+static Status partial_of(State *state, Frame *frame, const Ast *ast, Value objective, Value *out) {
+  Sweep sweep;
+  const Ast *name = ast->child[1];
+  Value *variable = name->kind == AST_NAME ? find_value(state, frame, name) : NULL;
+  if (!variable) return state->context.has_error ? FAILED : fail_at(&state->context, frame->source, name->span, "∂F/∂W takes the name of a variable below");
+  TrailNode *node = variable->node;
+  Status status = sweep_open(state, objective.node, &sweep);
+  if (status != OK) return status;
+  Ast tuple = {.kind = AST_TUPLE, .n = 1, .child = (Ast *[]){(Ast *)name}};
+  Text what;
+  print_objective(state, ast->child[0], &what);
+  status = stale(state, frame, ast->child[0], &sweep);
+  if (status == OK) status = want_variables(state, frame, &sweep, &tuple, text_string(&what));
+  text_close(&what);
+  sweep.history = true;
+  Value seed = {.kind = VALUE_NUMBER, .precision = value_precision(objective), .number = 1};
+  int paused = state->history_pause;
+  bool kept = state->keeps_history;
+  state->history_pause = 0;
+  state->keeps_history = true;
+  if (status == OK) status = sweep_run(&sweep, seed);
+  state->history_pause = paused;
+  state->keeps_history = kept;
+  if (status == OK) status = sweep_gradient(&sweep, node, out);
+  sweep_close(&sweep);
+  return status;
+}
+
+Status evaluate_partial_derivative(State *state, Frame *frame, const Ast *ast, Value *out) {
+  Value objective = {0};
+  Status status = evaluate_objective(state, frame, ast->child[0], &objective);
+  if (status == OK) status = need_scalar(state, frame, ast->child[0], objective);
+  if (status == OK) status = partial_of(state, frame, ast, objective, out);
+  if (status != OK) place_error(&state->context, frame->source, ast->span);
+  value_release(state, objective);
+  return status;
+}
+
+/* ---- f' of a function without a definition of its own ---- */
+
+static Status ones_like(State *state, Value value, Value *out) {
+  int64_t size[AXES];
+  for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(value, axis);
+  Tensor *ones = tensor_new(&state->context, value_precision(value), size);
+  if (!ones) return state->context.error->status;
+  for (int64_t i = 0; i < tensor_count(ones); i++) tensor_set(ones, i, 1);
+  *out = array_value(state, ones);
+  return OK;
+}
+
+static Status differentiate_call(State *state, Function *function, Value argument, Value *out) {
+  Value result = {0}, seed = {0};
+  Sweep sweep;
+  Size size = value_size(argument), result_size;
+  Status status = call_with(state, function->original, &argument, 1, &result);
+  result_size = is_numeric(result) ? value_size(result) : size;
+  if (status == OK && (!is_numeric(result) || size_equal(&size, &result_size) != YES))
+    status = fail(&state->context, "f' is for functions that work element by element; this one changes its argument's size");
+  if (status == OK) status = ones_like(state, argument, &seed);
+  if (status == OK && !result.node) {
+    Tensor *zeros = value_to_tensor(state, seed, value_precision(argument));
+    if (zeros) memset(zeros->data, 0, (size_t)tensor_count(zeros) * element_bytes(zeros->precision));
+    if (zeros) *out = array_value(state, zeros);
+    status = zeros ? OK : state->context.error->status;
+  } else if (status == OK && (status = sweep_open(state, result.node, &sweep)) == OK) {
+    sweep.history = true;
+    want_node(&sweep, argument.node);
+    status = sweep_run(&sweep, seed);
+    if (status == OK) status = sweep_gradient(&sweep, argument.node, out);
+    sweep_close(&sweep);
+  }
+  value_release(state, result);
+  value_release(state, seed);
+  return status;
+}
+
+Status call_derivative(State *state, Function *function, Value argument, Value *out) {
+  int paused = state->history_pause;
+  bool kept = state->keeps_history, own = !argument.node;
+  if (!is_numeric(argument)) return fail(&state->context, "a derivative f' takes a number or an array, not %s", kind_name(argument));
+  state->history_pause = 0;
+  state->keeps_history = true;
+  if (own && !(argument.node = start_node(state, argument))) return OUT_OF_MEMORY;
+  Status status = differentiate_call(state, function, argument, out);
+  state->history_pause = paused;
+  state->keeps_history = kept;
+  if (own) node_release(state, argument.node);
+  if (status == OK && own) value_store(state, out, plain_value(*out));
+  return status;
+}
+
+const Derivation derivation = {
+    .backprop = run_backprop, .check = run_check, .partial = evaluate_partial_derivative, .define_rule = define_rule,
+    .derivative = find_derivative, .has_rule = function_has_rule, .call_derivative = call_derivative, .close = rules_close,
+};

@@ -1,0 +1,45 @@
+/* Layer 7: the reverse sweep. Walks the trail backwards in a loop and applies rules; contributions are added last use first. */
+#ifndef CNN_DERIVE_SWEEP_H
+#define CNN_DERIVE_SWEEP_H
+
+#include "derive/rules.h"
+
+typedef struct Sweep {
+  State *state;
+  TrailNode **node;     /* what F was computed from, increasing in id; borrowed, owned array */
+  int n;
+  Value *gradient;      /* of each node; VALUE_NONE: no contribution */
+  unsigned char *wanted; /* asked for */
+  unsigned char *needed; /* wanted, or on the way to one that is */
+  unsigned char *swallowed; /* inner step of a composite rule: reported, but not passed on */
+  int *uses;
+  uint64_t walk;        /* of the state when positions were last set */
+  bool history;         /* gradients keep how they were made (∂F/∂W) */
+} Sweep;
+
+/* Collects the trail behind `from`. */
+Status sweep_open(State *state, TrailNode *from, Sweep *sweep);
+void sweep_close(Sweep *sweep);
+/* The trail is closed when something of it was computed from a value that has been updated since. */
+Status refuse_stale(Sweep *sweep, const char *what);
+void want_everything(Sweep *sweep);
+bool want_node(Sweep *sweep, const TrailNode *node); /* false: not of this trail */
+/* Runs from the last node with sensitivity `seed` (borrowed). */
+Status sweep_run(Sweep *sweep, Value seed);
+/* ∂/∂node as a value: the gradient, or zeros of the node's size where nothing contributes. Owned. */
+Status sweep_gradient(Sweep *sweep, const TrailNode *node, Value *out);
+
+/* The statements (derive/backprop.c, derive/check.c). */
+Status run_backprop(State *state, Frame *frame, const Ast *statement);
+Status run_check(State *state, Frame *frame, const Ast *statement);
+Status evaluate_partial_derivative(State *state, Frame *frame, const Ast *ast, Value *out);
+Status call_derivative(State *state, Function *function, Value argument, Value *out);
+
+/* F of a statement, with its history; and the variables named after `for`. */
+Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out);
+void want_by_default(State *state, Sweep *sweep);
+Status want_variables(State *state, Frame *frame, Sweep *sweep, const Ast *names, const char *what);
+
+extern const Derivation derivation;
+
+#endif

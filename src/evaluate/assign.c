@@ -1,0 +1,232 @@
+/* Binding names: equations remember how a value was made, updates start afresh. */
+#include "evaluate/evaluate.h"
+
+#include <string.h>
+
+/* ---- variables ---- */
+
+static Status new_start(State *state, Variable *variable, Value *value) {
+  TrailNode *node = start_node(state, *value);
+  if (!node) return OUT_OF_MEMORY;
+  node->name = variable->name;
+  node->owner = variable->id;
+  value->node = node;
+  return OK;
+}
+
+/* `i = i + 1`: what depends on nothing but the value it replaces has no history to keep. */
+static bool depends_only_on_own_past(const Variable *variable, const TrailNode *node) {
+  const TrailNode *past = variable->value.node;
+  return past && node->sole_start == past && past->sole_start == past && past->owner == variable->id && !past->stale_line;
+}
+
+static void drop_history(State *state, Value *value) {
+  if (value->node) node_release(state, value->node);
+  value->node = NULL;
+}
+
+enum { LINKS_WORTH_A_NOTE = 1000 };
+
+static Status name_step(State *state, Variable *variable, Value *value) {
+  TrailNode *node = value->node;
+  if (node->name) { /* A = P: a step of its own, so that each node has one name */
+    Value alias = {0};
+    Status status = apply1(state, state->row_alias, *value, &alias);
+    if (status != OK) return status;
+    value_store(state, value, alias);
+    if (!(node = value->node)) return new_start(state, variable, value);
+  }
+  node->name = variable->name;
+  node->owner = variable->id;
+  if (node->links == LINKS_WORTH_A_NOTE)
+    write_note(state, node->span, "the history of %s is %d equations long; if it is not to be differentiated, write %s ← …, or declare it with param",
+               variable->name->text, LINKS_WORTH_A_NOTE, variable->name->text);
+  return OK;
+}
+
+static Status give_history(State *state, Variable *variable, Value *value, Binding binding) {
+  if (binding == BIND_UPDATE || (value->node && depends_only_on_own_past(variable, value->node))) drop_history(state, value);
+  return value->node ? name_step(state, variable, value) : new_start(state, variable, value);
+}
+
+static Status give_list_history(State *state, Variable *variable, List *list, Binding binding) {
+  Status status = OK;
+  for (int i = 0; i < list->n && status == OK; i++) {
+    Value *item = &list->item[i];
+    if (item->kind == VALUE_LIST) status = give_list_history(state, variable, item->list, binding);
+    else if (is_numeric(*item) && (!item->node || binding == BIND_UPDATE)) drop_history(state, item), status = new_start(state, variable, item);
+  }
+  return status;
+}
+
+Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line) {
+  Status status = OK;
+  if (state->keeps_history && binding != BIND_PLAIN && variable->name) {
+    if (is_numeric(value)) status = give_history(state, variable, &value, binding);
+    else if (value.kind == VALUE_LIST) status = give_list_history(state, variable, value.list, binding);
+  }
+  if (status != OK) return value_release(state, value), state->context.error->status;
+  if (binding == BIND_UPDATE && variable->value.node && variable->value.node->owner == variable->id)
+    mark_stale(state, variable->value.node, variable->name, line);
+  value_store(state, &variable->value, value);
+  variable->is_builtin = variable->from_backprop = false;
+  variable->line = line;
+  variable->version++;
+  return OK;
+}
+
+/* ---- statements ---- */
+
+static bool mentions_sensitivity(const Ast *ast, const Name *name) {
+  if (!ast) return false;
+  if (ast->kind == AST_NAME)
+    return ast->name->length == name->length + 1 && ast->name->text[0] == 'd' && memcmp(ast->name->text + 1, name->text, name->length) == 0;
+  for (int i = 0; i < ast->n; i++)
+    if (mentions_sensitivity(ast->child[i], name)) return true;
+  return mentions_sensitivity(ast->arguments, name);
+}
+
+/* The variable an assignment binds: a local of this frame or a global, never an outer one that merely shines through. */
+static Variable *own_variable(State *state, Frame *frame, const Ast *name) {
+  return name->place == PLACE_LOCAL ? &frame->slot[name->slot] : &state->global[name->slot];
+}
+
+static Ast *variable_in(const Ast *target) {
+  Ast *base = (Ast *)target;
+  while (base->kind == AST_INDEX || base->kind == AST_SUBSCRIPT || base->kind == AST_SUPERSCRIPT || base->kind == AST_FIELD) base = base->child[0];
+  return base->kind == AST_NAME ? base : NULL;
+}
+
+static Binding binding_of(State *state, Frame *frame, const Ast *statement) {
+  const Ast *name = variable_in(statement->child[0]);
+  if (statement->kind == AST_UPDATE) return BIND_UPDATE;
+  if (!name) return BIND_EQUATION;
+  const Variable *variable = own_variable(state, frame, name);
+  if (variable->is_param && variable->value.kind != VALUE_NONE) return BIND_UPDATE;
+  return mentions_sensitivity(statement->child[1], name->name) ? BIND_UPDATE : BIND_EQUATION;
+}
+
+/* += adds what stands on the right to the target's present value. */
+static Status evaluate_right(State *state, Frame *frame, const Ast *statement, Value *out) {
+  Value left = {0}, right = {0};
+  if (statement->kind != AST_ADD_ASSIGN) return evaluate(state, frame, statement->child[1], out);
+  Status status = evaluate(state, frame, statement->child[0], &left);
+  if (status == OK) status = evaluate(state, frame, statement->child[1], &right);
+  state->here = statement->span;
+  if (status == OK && (status = apply2(state, state->row_add, left, right, out)) != OK) place_error(&state->context, frame->source, statement->mark);
+  value_release(state, left);
+  value_release(state, right);
+  return status;
+}
+
+static Status evaluate_update_aware(State *state, Frame *frame, const Ast *statement, Binding binding, Value *out) {
+  if (binding == BIND_UPDATE) state->history_pause++;
+  Status status = evaluate_right(state, frame, statement, out);
+  if (binding == BIND_UPDATE) state->history_pause--;
+  if (status == OK && out->kind == VALUE_COLON) status = fail_at(&state->context, frame->source, statement->span, "`:` is no value");
+  return status;
+}
+
+enum { INDICES_MAX = 8 };
+
+static Status assign_value(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line);
+
+static Status evaluate_target_indices(State *state, Frame *frame, const Ast *target, Value base, Value *index) {
+  IndexContext indexed = {.base = base, .n = target->n - 1};
+  const IndexContext *outer = frame->indexed;
+  Status status = OK;
+  if (target->n - 1 > INDICES_MAX) return fail_at(&state->context, frame->source, target->span, "too many indices");
+  for (int i = 1; i < target->n && status == OK; i++) {
+    indexed.position = i - 1;
+    frame->indexed = &indexed;
+    status = evaluate(state, frame, target->child[i], &index[i - 1]);
+  }
+  frame->indexed = outer;
+  return status;
+}
+
+static Status replaced(State *state, const Ast *target, Value base, const Value *index, Value value, Value *out) {
+  Value axes[AXES];
+  if (target->kind != AST_SUPERSCRIPT || base.kind == VALUE_LIST) return replace_elements(state, base, index, target->n - 1, value, out);
+  Status status = map_indices(state, base, index, target->n - 1, axes);
+  return status == OK ? replace_elements(state, base, axes, AXES, value, out) : status;
+}
+
+/* X[i, j] = v: the new X is the old one with that element replaced, and is bound to X in turn. An array that only
+   this variable holds is changed in place: its reference is taken out of the variable meanwhile. */
+static Status assign_element(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
+  Value base = {0}, index[INDICES_MAX] = {{0}}, result = {0};
+  Status status = evaluate(state, frame, target->child[0], &base);
+  if (status == OK) status = evaluate_target_indices(state, frame, target, base, index);
+  state->here = target->span;
+  bool own = target->child[0]->kind == AST_NAME && status == OK && base.kind == VALUE_ARRAY && !base.node;
+  Variable *variable = own ? own_variable(state, frame, target->child[0]) : NULL;
+  if (variable && variable->value.kind == VALUE_ARRAY && variable->value.array == base.array) value_store(state, &variable->value, (Value){0});
+  if (status == OK) status = replaced(state, target, base, index, value, &result);
+  if (status != OK && variable && variable->value.kind == VALUE_NONE && base.kind == VALUE_ARRAY) variable->value = value_retain(base);
+  if (status != OK) place_error(&state->context, frame->source, target->span);
+  for (int i = 0; i < target->n - 1 && i < INDICES_MAX; i++) value_release(state, index[i]);
+  value_release(state, base);
+  if (status == OK) status = assign_value(state, frame, target->child[0], result, binding, line);
+  return status;
+}
+
+static Status assign_field(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
+  Value record = {0};
+  Status status = evaluate(state, frame, target->child[0], &record);
+  if (status == OK && (record.kind != VALUE_LIST || !record.list->key))
+    status = fail_at(&state->context, frame->source, target->span, "%s has no fields to set", kind_name(record));
+  if (status != OK) return value_release(state, record), status;
+  const List *old = record.list;
+  int at = 0;
+  while (at < old->n && old->key[at] != target->name) at++;
+  List *list = list_new(state, old->n + (at == old->n), true);
+  for (int i = 0; list && i < old->n; i++) {
+    list->key[i] = old->key[i];
+    list->item[i] = value_retain(old->item[i]);
+  }
+  value_release(state, record);
+  if (!list) return OUT_OF_MEMORY;
+  list->key[at] = target->name;
+  value_store(state, &list->item[at], value_retain(value));
+  return assign_value(state, frame, target->child[0], (Value){.kind = VALUE_LIST, .list = list}, binding, line);
+}
+
+static Status assign_tuple(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
+  if (value.kind != VALUE_LIST || value.list->n != target->n)
+    return fail_at(&state->context, frame->source, target->span, "%d names take a list of %d values apart, and this is %s%s", target->n, target->n,
+                   kind_name(value), value.kind == VALUE_LIST ? " of another length" : "");
+  Status status = OK;
+  for (int i = 0; i < target->n && status == OK; i++) status = assign_value(state, frame, target->child[i], value_retain(value.list->item[i]), binding, line);
+  return status;
+}
+
+static Status bind_name(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
+  Variable *variable = own_variable(state, frame, target);
+  if (value.kind == VALUE_NONE) return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s", target->name->text);
+  state->here = target->span;
+  return bind_variable(state, variable, value, binding, line);
+}
+
+/* Takes the value. */
+static Status assign_value(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
+  if (target->kind == AST_NAME) return bind_name(state, frame, target, value, binding, line);
+  Status status;
+  if (target->kind == AST_TUPLE) status = assign_tuple(state, frame, target, value, binding, line);
+  else if (target->kind == AST_FIELD) status = assign_field(state, frame, target, value, binding, line);
+  else status = assign_element(state, frame, target, value, binding, line);
+  value_release(state, value);
+  return status;
+}
+
+Status assign(State *state, Frame *frame, const Ast *statement) {
+  Value value = {0};
+  Binding binding = binding_of(state, frame, statement);
+  Status status = statement->note ? evaluate_free_equation(state, frame, statement, &value)
+                                  : evaluate_update_aware(state, frame, statement, binding, &value);
+  if (status != OK) return status;
+  const Ast *target = statement->child[0];
+  if (statement->note)
+    while (target->kind != AST_NAME) target = target->child[0];
+  return assign_value(state, frame, target, value, binding, statement->line);
+}

@@ -1,0 +1,326 @@
+/* Calls: operator rows, procedures, functions of the language; and their arguments. */
+#include "evaluate/evaluate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- frames ---- */
+
+Status enter_frame(State *state, Frame *frame, const FunctionCode *code, Source *source) {
+  *frame = (Frame){.caller = state->frame, .code = code, .source = source};
+  frame->slot = memory_allocate_zeroed(&state->context.memory, (size_t)(code->n_slots ? code->n_slots : 1) * sizeof *frame->slot);
+  if (!frame->slot) return fail_out_of_memory(&state->context);
+  for (int i = 0; i < code->n_slots; i++) {
+    frame->slot[i].name = code->slot_name[i];
+    frame->slot[i].id = ++state->next_id;
+  }
+  state->frame = frame;
+  return OK;
+}
+
+void leave_frame(State *state, Frame *frame) {
+  for (int i = 0; i < frame->code->n_slots; i++) value_release(state, frame->slot[i].value);
+  memory_release(&state->context.memory, frame->slot);
+  state->frame = frame->caller;
+}
+
+/* ---- functions of the language ---- */
+
+static const char *name_of(const FunctionCode *code) { return code->name ? code->name->text : "an anonymous function"; }
+
+static int find_name_in(Name **names, int n, const Name *name) {
+  for (int i = 0; i < n; i++)
+    if (names[i] == name) return i;
+  return -1;
+}
+
+static Status check_count(State *state, const FunctionCode *code, const Arguments *arguments) {
+  int n = code->n_parameters;
+  if (arguments->n <= n) return OK;
+  return fail(&state->context, "%s takes %d argument%s, not %d", name_of(code), n, n == 1 ? "" : "s", arguments->n);
+}
+
+static Status bind_named(State *state, Frame *frame, const Arguments *arguments) {
+  const FunctionCode *code = frame->code;
+  for (int i = 0; i < arguments->n_named; i++) {
+    int slot = find_name_in(code->parameter, code->n_parameters, arguments->name[i]);
+    if (slot < 0) return fail(&state->context, "%s has no parameter %s", name_of(code), arguments->name[i]->text);
+    if (frame->slot[slot].value.kind != VALUE_NONE) return fail(&state->context, "%s is given twice", arguments->name[i]->text);
+    frame->slot[slot].value = value_retain(arguments->named[i]);
+  }
+  return OK;
+}
+
+static Status bind_fallbacks(State *state, Frame *frame) {
+  const FunctionCode *code = frame->code;
+  for (int i = 0; i < code->n_parameters; i++) {
+    if (frame->slot[i].value.kind != VALUE_NONE) continue;
+    if (!code->fallback[i]) return fail(&state->context, "%s needs its argument %s", name_of(code), code->parameter[i]->text);
+    Status status = evaluate(state, frame, code->fallback[i], &frame->slot[i].value);
+    if (status != OK) return status;
+  }
+  return OK;
+}
+
+static Status bind_arguments(State *state, Frame *frame, Function *function, const Arguments *arguments) {
+  const FunctionCode *code = function->code;
+  Status status = check_count(state, code, arguments);
+  if (status != OK) return status;
+  for (int i = 0; i < arguments->n; i++) frame->slot[i].value = value_retain(arguments->value[i]);
+  for (int i = 0; i < function->n_captured; i++) frame->slot[code->captured_to[i]].value = value_retain(function->captured[i]);
+  if (code->self_slot >= 0)
+    frame->slot[code->self_slot].value = value_retain((Value){.kind = VALUE_FUNCTION, .function = function});
+  status = bind_named(state, frame, arguments);
+  return status == OK ? bind_fallbacks(state, frame) : status;
+}
+
+static Status run_body(State *state, Frame *frame, Value *out) {
+  const Ast *body = frame->code->ast->child[1];
+  if (body->kind != AST_BLOCK) return evaluate(state, frame, body, out);
+  Status status = run_block(state, frame, body);
+  if (status == OK) *out = frame->result;
+  else value_release(state, frame->result);
+  return status;
+}
+
+static Status call_code(State *state, Function *function, Arguments *arguments, Value *out) {
+  Frame frame;
+  Span here = state->here;
+  Status status = take_step(&state->context);
+  if (status == OK && stack_is_deep(state)) status = fail(&state->context, "%s calls itself too deeply", name_of(function->code));
+  if (status != OK || (status = enter_frame(state, &frame, function->code, function->program->source)) != OK) return status;
+  frame.at = here;
+  status = bind_arguments(state, &frame, function, arguments);
+  bool entered = status == OK;
+  if (entered) status = run_body(state, &frame, out);
+  leave_frame(state, &frame);
+  if (entered && status != OK && state->frame)
+    add_call(&state->context, name_of(function->code), state->frame->source, here);
+  return status;
+}
+
+/* A function with a rule of its own is one step of the trail. */
+static Status call_as_step(State *state, Function *function, Arguments *arguments, Value *out) {
+  bool history = false;
+  for (int i = 0; i < arguments->n; i++) history |= arguments->value[i].node != NULL;
+  if (!history || arguments->n_named) return call_code(state, function, arguments, out);
+  state->history_pause++;
+  Status status = call_code(state, function, arguments, out);
+  state->history_pause--;
+  if (status != OK || !is_numeric(*out)) return status;
+  value_store(state, out, plain_value(*out));
+  if ((status = record_function(state, function, arguments->value, arguments->n, out)) != OK) value_store(state, out, (Value){0});
+  return status;
+}
+
+/* ---- rows as functions ---- */
+
+static Status row_arguments(State *state, Application *application, const Arguments *arguments) {
+  const OperatorRow *row = application->row;
+  int operands = arguments->n < row->n_operands ? arguments->n : row->n_operands;
+  Status status = OK;
+  for (int i = 0; i < operands; i++) application->operand[i] = arguments->value[i];
+  application->n = operands;
+  if (arguments->n > operands) status = set_sizes(state, application, arguments->value + operands, arguments->n - operands);
+  for (int i = 0; i < arguments->n_named && status == OK; i++) {
+    int index = find_parameter(row, arguments->name[i]->text);
+    status = index < 0 ? fail(&state->context, "%s has no parameter %s", row->name, arguments->name[i]->text)
+             : arguments->named[i].kind == VALUE_NONE /* a word */ ? set_parameter_word(state, application, index, (Word)arguments->named[i].precision)
+                                                                    : set_parameter(state, application, index, arguments->named[i]);
+  }
+  return status;
+}
+
+static bool is_axis(Value value) {
+  return value.kind == VALUE_NUMBER && value.number >= 1 && value.number <= AXES && value.number == (double)(int)value.number;
+}
+
+/* max(X, 2) reduces an axis; max(a, b) of two arrays, or of two numbers, is taken element by element. */
+static const OperatorRow *choose_row(const OperatorRow *row, const Arguments *arguments) {
+  bool is_max = strcmp(row->name, "max") == 0, is_min = strcmp(row->name, "min") == 0;
+  if ((!is_max && !is_min) || arguments->n != 2 || arguments->n_named) return row;
+  if (is_axis(arguments->value[1]) && value_count(arguments->value[0]) != 1) return row;
+  return find_operator(is_max ? "maximum" : "minimum");
+}
+
+static Status call_row(State *state, const OperatorRow *row, Arguments *arguments, Value *out) {
+  for (int i = 0; i < arguments->n; i++)
+    if (!is_numeric(arguments->value[i])) return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name, kind_name(arguments->value[i]));
+  Application application = {.row = choose_row(row, arguments)};
+  Status status = row_arguments(state, &application, arguments);
+  return status == OK ? apply_row(state, &application, out) : status;
+}
+
+static bool names_contain(const char *names, const Name *name) {
+  for (const char *at = names; (at = strstr(at, name->text)); at++) {
+    char before = at == names ? ',' : at[-1], after = at[name->length];
+    if ((before == ',' || before == ' ') && (after == ',' || after == 0)) return true;
+  }
+  return false;
+}
+
+static Status call_procedure(State *state, const Procedure *procedure, Arguments *arguments, Value *out) {
+  if (arguments->n < procedure->at_least || (procedure->at_most >= 0 && arguments->n > procedure->at_most)) {
+    fail(&state->context, "%s takes %s%d argument%s, not %d", procedure->name,
+         procedure->at_most < 0 || arguments->n < procedure->at_least ? (procedure->at_least == procedure->at_most ? "" : "at least ") : "at most ",
+         arguments->n < procedure->at_least ? procedure->at_least : procedure->at_most,
+         (arguments->n < procedure->at_least ? procedure->at_least : procedure->at_most) == 1 ? "" : "s", arguments->n);
+    add_note(&state->context, "%s", procedure->help);
+    return FAILED;
+  }
+  for (int i = 0; i < arguments->n_named; i++)
+    if (!names_contain(procedure->named, arguments->name[i]))
+      return fail(&state->context, "%s has no parameter %s", procedure->name, arguments->name[i]->text);
+  return procedure->run(state, arguments, out);
+}
+
+Status call_function(State *state, Function *function, Arguments *arguments, Value *out) {
+  switch (function->kind) {
+    case FUNCTION_ROW: return call_row(state, function->row, arguments, out);
+    case FUNCTION_PROCEDURE: return call_procedure(state, function->procedure, arguments, out);
+    case FUNCTION_DERIVATIVE:
+      if (arguments->n != 1 || arguments->n_named) return fail(&state->context, "a derivative f' takes one argument");
+      return state->derivation->call_derivative(state, function, arguments->value[0], out);
+    default: break;
+  }
+  bool as_step = state->keeps_history && !state->history_pause && function->code->name && state->derivation->has_rule(state, function->code->name);
+  return as_step ? call_as_step(state, function, arguments, out) : call_code(state, function, arguments, out);
+}
+
+Status call_with(State *state, Function *function, const Value *argument, int n, Value *out) {
+  Arguments arguments = {.n = n, .value = (Value *)argument};
+  return call_function(state, function, &arguments, out);
+}
+
+Status make_closure(State *state, Frame *frame, const Ast *ast, Value *out) {
+  const FunctionCode *code = ast->note;
+  size_t captured = (size_t)code->n_captured * sizeof(Value);
+  Function *function = memory_allocate_zeroed(&state->context.memory, sizeof *function + captured);
+  if (!function) return fail_out_of_memory(&state->context);
+  *function = (Function){.references = 1, .kind = FUNCTION_CODE, .code = code, .program = program_retain(code->program), .n_captured = code->n_captured};
+  for (int i = 0; i < code->n_captured; i++) function->captured[i] = value_retain(frame->slot[code->captured_from[i]].value);
+  *out = (Value){.kind = VALUE_FUNCTION, .function = function};
+  return OK;
+}
+
+/* ---- call expressions ---- */
+
+static void release_arguments(State *state, Arguments *arguments) {
+  for (int i = 0; i < arguments->n; i++) value_release(state, arguments->value[i]);
+  for (int i = 0; i < arguments->n_named; i++)
+    if (arguments->named[i].kind != VALUE_NONE) value_release(state, arguments->named[i]);
+}
+
+/* same and full are words where they stand for themselves. */
+static bool is_pad_word(State *state, Frame *frame, const Ast *ast, Word *word) {
+  if (ast->kind != AST_NAME || variable_of(state, frame, ast)->value.kind != VALUE_NONE) return false;
+  *word = strcmp(ast->name->text, "same") == 0 ? WORD_SAME : strcmp(ast->name->text, "full") == 0 ? WORD_FULL : WORD_NONE;
+  return *word != WORD_NONE;
+}
+
+static Status evaluate_named(State *state, Frame *frame, const Ast *item, Value *out) {
+  Word word;
+  if (!is_pad_word(state, frame, item->child[0], &word)) return evaluate(state, frame, item->child[0], out);
+  *out = (Value){.kind = VALUE_NONE, .precision = (uint8_t)word};
+  return OK;
+}
+
+static Status evaluate_arguments(State *state, Frame *frame, const Ast *ast, Arguments *arguments) {
+  Status status = OK;
+  for (int i = 1; i < ast->n && status == OK; i++) {
+    const Ast *item = ast->child[i];
+    if (item->kind == AST_NAMED) {
+      arguments->name[arguments->n_named] = item->name;
+      if ((status = evaluate_named(state, frame, item, &arguments->named[arguments->n_named])) == OK) arguments->n_named++;
+    } else if (arguments->n_named) {
+      status = fail_at(&state->context, frame->source, item->span, "arguments by position come before those by name");
+    } else if ((status = evaluate(state, frame, item, &arguments->value[arguments->n])) == OK) {
+      arguments->n++;
+    }
+  }
+  return status;
+}
+
+static Status not_a_function(State *state, Frame *frame, const Ast *ast, Value callee) {
+  Text what;
+  text_open(&what, &state->context.memory);
+  print_ast(ast->child[0], &what);
+  fail_at(&state->context, frame->source, ast->span, "%s is %s, not a function", text_string(&what), kind_name(callee));
+  if (is_numeric(callee)) add_note(&state->context, "write %s[…] for an element, %s (…) with a space for a product", text_string(&what), text_string(&what));
+  text_close(&what);
+  return FAILED;
+}
+
+enum { FEW_ARGUMENTS = 6 };
+
+__attribute__((noinline)) static Status call_value(State *state, Frame *frame, const Ast *ast, Value callee, Value *out) {
+  Value few[2 * FEW_ARGUMENTS] = {{0}}, *values = few;
+  Name *few_names[FEW_ARGUMENTS], **names = few_names;
+  int n = ast->n - 1;
+  if (n > FEW_ARGUMENTS) {
+    values = memory_allocate_zeroed(&state->context.memory, (size_t)n * (2 * sizeof *values + sizeof *names));
+    if (!values) return fail_out_of_memory(&state->context);
+    names = (Name **)(void *)(values + 2 * n);
+  }
+  Arguments arguments = {.value = values, .named = values + (n > FEW_ARGUMENTS ? n : FEW_ARGUMENTS), .name = names};
+  Status status = evaluate_arguments(state, frame, ast, &arguments);
+  state->here = ast->span;
+  if (status == OK) status = call_function(state, callee.function, &arguments, out);
+  release_arguments(state, &arguments);
+  if (values != few) memory_release(&state->context.memory, values);
+  return status;
+}
+
+Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out) {
+  Value callee = {0};
+  Status status = evaluate(state, frame, ast->child[0], &callee);
+  if (status != OK) return status;
+  status = callee.kind == VALUE_FUNCTION ? call_value(state, frame, ast, callee, out) : not_a_function(state, frame, ast, callee);
+  if (status != OK) place_error(&state->context, frame->source, ast->span);
+  value_release(state, callee);
+  return status;
+}
+
+/* ---- parameters of operators ---- */
+
+static Status set_named_parameter(State *state, Frame *frame, const Ast *item, Application *application) {
+  int index = find_parameter(application->row, item->name->text);
+  Word word;
+  Value value = {0};
+  if (index < 0) {
+    fail_at(&state->context, frame->source, item->span, "%s has no parameter %s", application->row->glyph, item->name->text);
+    Text known;
+    text_open(&known, &state->context.memory);
+    for (int i = 0; i < PARAMETERS_MAX && application->row->parameter[i].name; i++) text_format(&known, "%s%s", i ? ", " : "", application->row->parameter[i].name);
+    add_note(&state->context, "its parameters are %s", text_string(&known));
+    text_close(&known);
+    return FAILED;
+  }
+  if (application->parameter[index].given)
+    return fail_at(&state->context, frame->source, item->span, "%s is given twice", item->name->text);
+  if (is_pad_word(state, frame, item->child[0], &word)) return set_parameter_word(state, application, index, word);
+  Status status = evaluate(state, frame, item->child[0], &value);
+  if (status != OK) return status;
+  status = set_parameter(state, application, index, value);
+  if (status != OK) place_error(&state->context, frame->source, item->span);
+  bool kept = status == OK && application->row->parameter[index].kind == PARAMETER_OPERAND;
+  if (!kept) value_release(state, value);
+  return status;
+}
+
+/* Operands given as parameters (at=V) stay owned by the application: the caller releases operand[n …]. */
+Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, Application *application) {
+  Value position[AXES] = {{0}};
+  int n = 0;
+  Status status = OK;
+  for (int i = 0; i < arguments->n && status == OK; i++) {
+    const Ast *item = arguments->child[i];
+    if (item->kind == AST_NAMED) status = set_named_parameter(state, frame, item, application);
+    else if (n == AXES) status = fail_at(&state->context, frame->source, item->span, "too many numbers in _{…}: rows, columns, maps, examples");
+    else status = evaluate(state, frame, item, &position[n++]);
+  }
+  if (status == OK && n) status = set_sizes(state, application, position, n);
+  if (status != OK) place_error(&state->context, frame->source, arguments->span);
+  for (int i = 0; i < n; i++) value_release(state, position[i]);
+  return status;
+}

@@ -1,0 +1,96 @@
+/* Layer 6: evaluation of expressions and statements. Every function returns a Status; on OK *out is owned by the caller,
+   otherwise the error waits in the context and *out is untouched or VALUE_NONE. */
+#ifndef CNN_EVALUATE_EVALUATE_H
+#define CNN_EVALUATE_EVALUATE_H
+
+#include "evaluate/resolve.h"
+#include "evaluate/state.h"
+
+/* ---- programs and statements (statement.c) ---- */
+/* Parses, resolves and runs a text at top level. name as shown in errors. */
+Status run_text(State *state, const char *name, const char *text, size_t length);
+Status run_program(State *state, Program *program);
+Status run_block(State *state, Frame *frame, const Ast *block);
+/* import "file.cnn", also of the standard library; each file runs once. */
+Status import_file(State *state, const char *path);
+
+/* ---- expressions (expression.c) ---- */
+Status evaluate(State *state, Frame *frame, const Ast *ast, Value *out);
+/* Calls body once for each value of a Σ's index or of free indices (indices.c). */
+Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out);
+Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value *out);
+/* Z^{q,h} = Σ_{l} W^{h,l} ⊗ A^{q,l} and its kin on whole banks and stacks (contraction.c); *done false: not of that form. */
+Status evaluate_as_correlation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, bool *done, Value *out);
+/* The value of X or record.field (X for x_{i,j} too), retained, without an error where there is none. */
+bool peek_value(State *state, Frame *frame, const Ast *ast, Value *out);
+Variable *variable_of(State *state, Frame *frame, const Ast *name);
+/* The value of a name, borrowed; NULL with an error that suggests a near name. */
+Value *find_value(State *state, Frame *frame, const Ast *name);
+
+/* ---- operators (apply.c) ---- */
+typedef struct Application {
+  const OperatorRow *row;
+  int n;                                    /* positional operands given */
+  Value operand[OPERANDS_MAX];              /* borrowed; VALUE_NONE: not given */
+  ParameterValue parameter[PARAMETERS_MAX];
+} Application;
+
+Status apply_row(State *state, Application *application, Value *out);
+Status apply1(State *state, const OperatorRow *row, Value a, Value *out);
+Status apply2(State *state, const OperatorRow *row, Value a, Value b, Value *out);
+/* Gives parameter `index` of the application a value (an operand, a word's meaning has been taken before). */
+Status set_parameter(State *state, Application *application, int index, Value value);
+Status set_parameter_word(State *state, Application *application, int index, Word word);
+/* Positional sizes: each value, or one vector that stands for its elements. */
+Status set_sizes(State *state, Application *application, const Value *value, int n);
+/* A parameter as the rules see it: a number, or a row of its numbers. */
+Value parameter_value(State *state, const OperatorRow *row, int index, const ParameterValue *parameter);
+/* a b: scaling, the product of each map with its number, or the matrix product. */
+Status multiply(State *state, Value a, Value b, Value *out);
+
+/* ---- elements (index.c) ---- */
+Status index_value(State *state, Value base, const Value *index, int n, Value *out);
+Status pick_maps(State *state, Value base, const Value *index, int n, bool grouped, Value *out); /* X^{h,l} or a power */
+Status replace_elements(State *state, Value base, const Value *index, int n, Value value, Value *out);
+/* Axis indices of X^{h,l}: index[4] with VALUE_COLON for rows and columns. */
+Status map_indices(State *state, Value base, const Value *index, int n, Value axes[AXES]);
+
+/* ---- calls (call.c) ---- */
+Status call_function(State *state, Function *function, Arguments *arguments, Value *out);
+Status call_with(State *state, Function *function, const Value *argument, int n, Value *out);
+Status make_closure(State *state, Frame *frame, const Ast *ast, Value *out);
+Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out);
+/* Evaluates `_{…}` of an operator into the application. */
+Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, Application *application);
+/* A frame for code whose slots are empty; leave with leave_frame. */
+Status enter_frame(State *state, Frame *frame, const FunctionCode *code, Source *source);
+void leave_frame(State *state, Frame *frame);
+
+/* ---- binding (assign.c) ---- */
+typedef enum Binding { BIND_EQUATION, BIND_UPDATE, BIND_PLAIN } Binding;
+/* Takes the value. */
+Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line);
+Status assign(State *state, Frame *frame, const Ast *statement);
+
+/* ---- printing (show.c) ---- */
+/* As a bare expression or equation prints; label NULL or the name. */
+void show_value(State *state, const char *label, Value value, Text *out);
+void describe_value(Value value, Text *out); /* on one line, for str() and print() */
+void format_number(double number, Text *out);
+Status print_value(State *state, const char *label, Value value);
+
+/* ---- library (library.c) ---- */
+const Procedure *find_procedure(const State *state, const char *name);
+/* Loads the standard library's file that defines this name, if there is one. */
+Status load_from_library(State *state, const Name *name);
+void library_close(State *state);
+/* The known name nearest to an unknown one; NULL: none near. */
+const char *nearest_name(const State *state, const char *name);
+/* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
+Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
+Status read_source(State *state, const char *path, Source **out);
+
+Status take_step_here(State *state, Frame *frame, const Ast *ast);
+bool stack_is_deep(const State *state);
+
+#endif

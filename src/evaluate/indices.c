@@ -1,0 +1,218 @@
+/* Σ and equations with free indices. An equation whose right side is a correlation of whole banks and stacks is
+   recognised and run as one call; any other is evaluated index value by index value. */
+#include "evaluate/evaluate.h"
+
+#include <string.h>
+
+/* ---- ranges ---- */
+
+/* The smallest length that an index meets as a bare subscript or superscript in `ast`; -1: it is nowhere. */
+typedef struct RangeSearch {
+  State *state;
+  Frame *frame;
+  int slot;
+  int64_t length;
+} RangeSearch;
+
+static void meet(RangeSearch *search, int64_t length) {
+  if (search->length < 0 || length < search->length) search->length = length;
+}
+
+static bool is_index_slot(const RangeSearch *search, const Ast *ast) {
+  return ast->kind == AST_NAME && ast->place == PLACE_LOCAL && ast->slot == search->slot;
+}
+
+/* Lengths that the superscripts and subscripts of X^{…}_{…} run over, X a list, an array or a record's field. */
+static void meet_indexed(RangeSearch *search, const Ast *ast, Value base) {
+  int n = ast->n - 1;
+  for (int i = 0; i < n; i++) {
+    int axis = ast->kind == AST_SUPERSCRIPT ? (i == n - 1 ? 2 : 3) : i;
+    if (!is_index_slot(search, ast->child[i + 1])) continue;
+    if (base.kind == VALUE_LIST) meet(search, i == 0 ? base.list->n : base.list->n && is_numeric(base.list->item[0]) ? value_length(base.list->item[0], axis) : 1);
+    else if (is_numeric(base)) meet(search, n == 1 && ast->kind != AST_SUPERSCRIPT && value_length(base, 0) == 1 ? value_count(base) : value_length(base, axis));
+  }
+}
+
+static void search_range(RangeSearch *search, const Ast *ast) {
+  if (!ast) return;
+  if (ast->kind == AST_SUPERSCRIPT || ast->kind == AST_SUBSCRIPT || ast->kind == AST_INDEX) {
+    const Ast *base = ast->child[0];
+    while (base->kind == AST_SUPERSCRIPT || base->kind == AST_SUBSCRIPT) base = base->child[0];
+    bool meets = false;
+    for (int i = 1; i < ast->n; i++) meets |= is_index_slot(search, ast->child[i]);
+    Value value = {0};
+    if (meets && peek_value(search->state, search->frame, base, &value)) {
+      meet_indexed(search, ast, value);
+      value_release(search->state, value);
+    }
+  }
+  for (int i = 0; i < ast->n; i++) search_range(search, ast->child[i]);
+  search_range(search, ast->arguments);
+}
+
+static Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name, int64_t *length) {
+  RangeSearch search = {state, frame, slot, -1};
+  search_range(&search, body);
+  if (state->context.has_error) return state->context.error->status;
+  *length = search.length;
+  if (search.length >= 0) return OK;
+  return fail_at(&state->context, frame->source, place->span, "the index %s ranges over nothing: it stands in no subscript or superscript of an array; give bounds, Σ_{%s=1}^{n}",
+                 name->text, name->text);
+}
+
+/* ---- Σ ---- */
+
+static void set_index(State *state, Frame *frame, int slot, double number) { value_store(state, &frame->slot[slot].value, number_value(number)); }
+
+static Status add_term(State *state, Frame *frame, const Ast *ast, Value *sum) {
+  Value term = {0}, total = {0};
+  Status status = take_step_here(state, frame, ast);
+  if (status == OK) status = evaluate(state, frame, ast->child[0], &term);
+  if (status != OK) return status;
+  if (!is_numeric(term)) {
+    status = fail_at(&state->context, frame->source, ast->child[0]->span, "Σ adds numbers and arrays, not %s", kind_name(term));
+    return value_release(state, term), status;
+  }
+  if (sum->kind == VALUE_NONE) return *sum = term, OK;
+  state->here = ast->span;
+  status = apply2(state, state->row_add, *sum, term, &total);
+  value_release(state, term);
+  if (status != OK) return place_error(&state->context, frame->source, ast->span), status;
+  return value_store(state, sum, total), OK;
+}
+
+static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list, int64_t *from, int64_t *to) {
+  Value bound[2] = {{0}};
+  Status status = OK;
+  if (ast->n == 1) return *from = 1, find_range(state, frame, ast->slot, ast->child[0], ast, ast->name, to);
+  for (int i = 1; i < ast->n && status == OK; i++) status = evaluate(state, frame, ast->child[i], &bound[i - 1]);
+  if (status == OK && ast->n == 2) {
+    *list = value_retain(bound[0]);
+    *from = 1;
+    *to = list->kind == VALUE_LIST ? list->list->n : value_count(*list);
+    if (list->kind != VALUE_LIST && !is_numeric(*list)) status = fail_at(&state->context, frame->source, ast->child[1]->span, "Σ runs over numbers or a list");
+  } else if (status == OK) {
+    status = value_to_integer(state, bound[0], "a lower bound of Σ", -(1ll << 52), 1ll << 52, from);
+    if (status == OK) status = value_to_integer(state, bound[1], "an upper bound of Σ", -(1ll << 52), 1ll << 52, to);
+    if (status != OK) place_error(&state->context, frame->source, ast->span);
+  }
+  value_release(state, bound[0]);
+  value_release(state, bound[1]);
+  return status;
+}
+
+Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out) {
+  Value list = {0}, sum = {0};
+  int64_t from = 1, to = 0;
+  Value outer = value_retain(frame->slot[ast->slot].value);
+  Status status = bounds_of(state, frame, ast, &list, &from, &to);
+  for (int64_t i = from; i <= to && status == OK; i++) {
+    if (list.kind == VALUE_LIST) value_store(state, &frame->slot[ast->slot].value, value_retain(list.list->item[i - 1]));
+    else set_index(state, frame, ast->slot, list.kind == VALUE_NONE ? (double)i : value_element(list, i - 1));
+    status = add_term(state, frame, ast, &sum);
+  }
+  value_store(state, &frame->slot[ast->slot].value, outer);
+  value_release(state, list);
+  if (status != OK) return value_release(state, sum), status;
+  *out = sum.kind == VALUE_NONE ? number_value(0) : sum;
+  return OK;
+}
+
+/* ---- free indices ---- */
+
+/* One stretch of an equation: which free index stands on axis 3 (maps) and which on axis 4. */
+typedef struct FreeTarget {
+  int axis_slot[AXES]; /* -1: that axis comes from the right side's value */
+  int64_t length[AXES];
+} FreeTarget;
+
+static Status describe_target(State *state, Frame *frame, const Ast *target, const FreeIndices *free, FreeTarget *out) {
+  *out = (FreeTarget){.axis_slot = {-1, -1, -1, -1}, .length = {1, 1, 1, 1}};
+  for (; target->kind != AST_NAME; target = target->child[0]) {
+    int n = target->n - 1;
+    if ((target->kind != AST_SUPERSCRIPT && target->kind != AST_SUBSCRIPT) || n > (target->kind == AST_SUPERSCRIPT ? 2 : AXES))
+      return fail_at(&state->context, frame->source, target->span, "an equation with free indices has a left side like Z^{h}, Z^{q,h} or z_{m,n}");
+    for (int i = 0; i < n; i++) {
+      const Ast *index = target->child[i + 1];
+      bool is_free = false;
+      for (int k = 0; k < free->n; k++) is_free |= index->kind == AST_NAME && index->place == PLACE_LOCAL && index->slot == free->slot[k];
+      if (!is_free) return fail_at(&state->context, frame->source, index->span, "beside free indices every index on the left side is free; set single elements with Z[i, j] = …");
+      out->axis_slot[target->kind == AST_SUPERSCRIPT ? (i == n - 1 ? 2 : 3) : i] = index->slot;
+    }
+  }
+  return OK;
+}
+
+static Status stated_range(State *state, Frame *frame, const Ast *ranges, const Name *name, int64_t *length) {
+  for (int i = 0; ranges && i < ranges->n; i++) {
+    Value list = {0};
+    if (ranges->child[i]->name != name) continue;
+    Status status = evaluate(state, frame, ranges->child[i]->child[0], &list);
+    if (status == OK) *length = value_count(list);
+    bool from_one = status == OK && is_numeric(list) && (*length == 0 || value_element(list, 0) == 1);
+    value_release(state, list);
+    if (status == OK && !from_one) status = fail_at(&state->context, frame->source, ranges->child[i]->span, "a free index runs from 1: write for %s = 1:n", name->text);
+    return status;
+  }
+  return OK;
+}
+
+static Status find_lengths(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, FreeTarget *target) {
+  Status status = OK;
+  for (int k = 0; k < free->n && status == OK; k++) {
+    int64_t length = -1;
+    status = stated_range(state, frame, ast->n > 2 ? ast->child[2] : NULL, free->name[k], &length);
+    if (status == OK && length < 0) status = find_range(state, frame, free->slot[k], ast->child[1], ast, free->name[k], &length);
+    for (int axis = 0; axis < AXES; axis++)
+      if (target->axis_slot[axis] == free->slot[k]) target->length[axis] = length;
+  }
+  return status;
+}
+
+static Status join(State *state, Value *whole, Value part, int axis) {
+  Application application = {.row = state->row_cat, .n = 2, .operand = {*whole, part}};
+  Value joined = {0};
+  if (whole->kind == VALUE_NONE) return *whole = value_retain(part), OK;
+  Status status = set_parameter(state, &application, find_parameter(state->row_cat, "axis"), number_value(axis + 1));
+  if (status == OK) status = apply_row(state, &application, &joined);
+  if (status == OK) value_store(state, whole, joined);
+  return status;
+}
+
+/* All index values of the axes from `axis` down, joined along them. */
+static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const FreeTarget *target, int axis, Value *out) {
+  Value whole = {0};
+  Status status = OK;
+  if (axis < 0) {
+    status = take_step_here(state, frame, ast);
+    if (status == OK) status = evaluate(state, frame, ast->child[1], out);
+    if (status == OK && !is_numeric(*out)) status = fail_at(&state->context, frame->source, ast->child[1]->span, "the right side is %s, not a number or an array", kind_name(*out));
+    return status;
+  }
+  if (target->axis_slot[axis] < 0) return evaluate_axes(state, frame, ast, target, axis - 1, out);
+  for (int64_t i = 1; i <= target->length[axis] && status == OK; i++) {
+    Value part = {0};
+    set_index(state, frame, target->axis_slot[axis], (double)i);
+    status = evaluate_axes(state, frame, ast, target, axis - 1, &part);
+    state->here = ast->span;
+    if (status == OK && (status = join(state, &whole, part, axis)) != OK) place_error(&state->context, frame->source, ast->mark);
+    value_release(state, part);
+  }
+  if (status == OK && whole.kind == VALUE_NONE) status = fail_at(&state->context, frame->source, ast->span, "a free index ranges over nothing: the array is empty");
+  if (status == OK) *out = whole;
+  else value_release(state, whole);
+  return status;
+}
+
+Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value *out) {
+  const FreeIndices *free = ast->note;
+  FreeTarget target;
+  bool done = false;
+  Status status = evaluate_as_correlation(state, frame, ast, free, &done, out);
+  if (done || status != OK) return status;
+  if ((status = describe_target(state, frame, ast->child[0], free, &target)) != OK) return status;
+  if ((status = find_lengths(state, frame, ast, free, &target)) != OK) return status;
+  status = evaluate_axes(state, frame, ast, &target, AXES - 1, out);
+  for (int k = 0; k < free->n; k++) value_store(state, &frame->slot[free->slot[k]].value, (Value){0});
+  return status;
+}

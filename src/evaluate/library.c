@@ -1,0 +1,235 @@
+/* Names that the user did not define: procedures, and functions in files of the standard library, loaded at first need. */
+#include "evaluate/evaluate.h"
+
+#include <ctype.h>
+#include <string.h>
+
+const Procedure *find_procedure(const State *state, const char *name) {
+  for (int k = 0; state->procedures && state->procedures[k]; k++)
+    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++)
+      if (strcmp(procedure->name, name) == 0) return procedure;
+  return NULL;
+}
+
+/* Which file of the library defines which name: definitions begin a line, `f(x) = …` or `function f(x)`. */
+typedef struct LibraryEntry {
+  const Name *name;
+  char *path;
+} LibraryEntry;
+
+struct Library {
+  LibraryEntry *entry;
+  size_t n, room;
+};
+
+typedef struct Imports {
+  char **path;
+  size_t n, room;
+} Imports;
+
+static Status add_entry(State *state, const char *name, size_t length, const char *path) {
+  struct Library *library = state->library_index;
+  Memory *memory = &state->context.memory;
+  Name *interned = intern(&state->names, name, length);
+  char *copy = memory_allocate(memory, strlen(path) + 1);
+  if (!interned || !copy || !memory_reserve(memory, &library->entry, &library->room, library->n + 1, sizeof *library->entry)) {
+    memory_release(memory, copy);
+    return fail_out_of_memory(&state->context);
+  }
+  library->entry[library->n++] = (LibraryEntry){interned, strcpy(copy, path)};
+  return OK;
+}
+
+static size_t name_length(const char *text) {
+  size_t n = 0;
+  while (isalnum((unsigned char)text[n]) || text[n] == '_' || (unsigned char)text[n] >= 0x80) n++;
+  return n;
+}
+
+static Status index_source(State *state, const char *path) {
+  char *bytes;
+  size_t length;
+  Status status = state->host.load(state, path, &bytes, &length);
+  if (status != OK) return status;
+  for (const char *line = bytes; line && *line && status == OK; line = (line = strchr(line, '\n')) ? line + 1 : NULL) {
+    const char *name = strncmp(line, "function ", 9) == 0 ? line + 9 : line;
+    size_t n = name_length(name);
+    const char *close = n && name[n] == '(' ? strchr(name, ')') : NULL;
+    bool defines = close && (name != line || strncmp(close, ") =", 3) == 0);
+    if (defines) status = add_entry(state, name, n, path);
+  }
+  memory_release(&state->context.memory, bytes);
+  return status;
+}
+
+Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path)) {
+  char *names;
+  size_t length;
+  Text path;
+  if (!state->library || !state->host.list) return OK;
+  text_open(&path, &state->context.memory);
+  text_format(&path, "%s%s", state->library, folder);
+  Status status = state->host.list(state, text_string(&path), &names, &length);
+  if (status != OK) return text_close(&path), status;
+  for (char *name = names, *end; *name && status == OK; name = end + 1) {
+    end = strchr(name, '\n');
+    *end = 0;
+    size_t n = strlen(name);
+    if (n < 5 || strcmp(name + n - 4, ".cnn") != 0) continue;
+    text_close(&path);
+    text_format(&path, "%s%s/%s", state->library, folder, name);
+    status = path.failed ? fail_out_of_memory(&state->context) : act(state, text_string(&path));
+  }
+  text_close(&path);
+  memory_release(&state->context.memory, names);
+  return status;
+}
+
+static Status open_index(State *state) {
+  if (state->library_index || !state->library) return OK;
+  state->library_index = memory_allocate_zeroed(&state->context.memory, sizeof *state->library_index);
+  return state->library_index ? each_library_file(state, "", index_source) : fail_out_of_memory(&state->context);
+}
+
+/* ---- imports ---- */
+
+static bool was_imported(const State *state, const char *path) {
+  for (size_t i = 0; state->imports && i < state->imports->n; i++)
+    if (strcmp(state->imports->path[i], path) == 0) return true;
+  return false;
+}
+
+static Status remember_import(State *state, const char *path) {
+  Memory *memory = &state->context.memory;
+  if (!state->imports && !(state->imports = memory_allocate_zeroed(memory, sizeof *state->imports))) return fail_out_of_memory(&state->context);
+  char *copy = memory_allocate(memory, strlen(path) + 1);
+  if (!copy || !memory_reserve(memory, &state->imports->path, &state->imports->room, state->imports->n + 1, sizeof *state->imports->path)) {
+    memory_release(memory, copy);
+    return fail_out_of_memory(&state->context);
+  }
+  state->imports->path[state->imports->n++] = strcpy(copy, path);
+  return OK;
+}
+
+Status read_source(State *state, const char *path, Source **out) {
+  char *bytes;
+  size_t length;
+  if (!state->host.load) return fail(&state->context, "this program may not read files");
+  Status status = state->host.load(state, path, &bytes, &length);
+  if (status != OK) return status;
+  *out = source_new(&state->context, path, bytes, length);
+  memory_release(&state->context.memory, bytes);
+  return *out ? OK : fail_out_of_memory(&state->context);
+}
+
+static Status run_file(State *state, const char *path) {
+  Source *source = NULL;
+  Program *program = NULL;
+  if (was_imported(state, path)) return OK;
+  Status status = read_source(state, path, &source);
+  if (status == OK) status = remember_import(state, path);
+  if (status == OK) status = parse_text(&state->context, &state->names, source, &program);
+  bool printed = state->printing;
+  state->printing = false;
+  if (status == OK) status = run_program(state, program);
+  state->printing = printed;
+  program_release(&state->context, program);
+  source_release(&state->context, source);
+  return status;
+}
+
+Status load_from_library(State *state, const Name *name) {
+  Status status = open_index(state);
+  for (size_t i = 0; state->library_index && i < state->library_index->n && status == OK; i++)
+    if (state->library_index->entry[i].name == name) return run_file(state, state->library_index->entry[i].path);
+  return status;
+}
+
+static bool file_exists(State *state, const char *path) {
+  char *bytes;
+  size_t length;
+  if (state->host.load(state, path, &bytes, &length) != OK) return clear_error(&state->context), false;
+  memory_release(&state->context.memory, bytes);
+  return true;
+}
+
+/* Beside the importing script, then in each folder of the host's search path, then in the standard library. */
+Status import_file(State *state, const char *path) {
+  Text full;
+  const char *importer = state->frame ? state->frame->source->name : "", *slash = strrchr(importer, '/');
+  text_open(&full, &state->context.memory);
+  if (!state->host.load) return fail(&state->context, "this program may not read files");
+  if (path[0] != '/' && slash) text_format(&full, "%.*s/", (int)(slash - importer), importer);
+  text_format(&full, "%s", path);
+  bool found = file_exists(state, text_string(&full));
+  for (const char *folder = state->search_path; !found && folder && *folder;) {
+    size_t length = strcspn(folder, ":");
+    text_close(&full);
+    text_format(&full, "%.*s/%s", (int)length, folder, path);
+    found = length && file_exists(state, text_string(&full));
+    folder += length + (folder[length] == ':');
+  }
+  if (!found && state->library) {
+    text_close(&full);
+    text_format(&full, "%s/%s", state->library, path);
+    found = file_exists(state, text_string(&full));
+  }
+  Status status = full.failed ? fail_out_of_memory(&state->context) : found ? run_file(state, text_string(&full)) : OK;
+  if (!found && status == OK) status = fail(&state->context, "cannot find %s: it is not beside the script, in CNN_PATH, nor in the standard library", path);
+  text_close(&full);
+  return status;
+}
+
+void library_close(State *state) {
+  Memory *memory = &state->context.memory;
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) memory_release(memory, state->library_index->entry[i].path);
+  if (state->library_index) memory_release(memory, state->library_index->entry);
+  memory_release(memory, state->library_index);
+  for (size_t i = 0; state->imports && i < state->imports->n; i++) memory_release(memory, state->imports->path[i]);
+  if (state->imports) memory_release(memory, state->imports->path);
+  memory_release(memory, state->imports);
+  memory_release(memory, state->library);
+  memory_release(memory, state->search_path);
+}
+
+/* ---- near names ---- */
+
+/* Edits (insert, delete, replace, exchange of neighbours) between two short names; large when they are long. */
+static int distance(const char *a, const char *b) {
+  enum { LONGEST = 24 };
+  int row[3][LONGEST + 1], n = (int)strlen(a), m = (int)strlen(b);
+  if (n > LONGEST || m > LONGEST) return 99;
+  for (int j = 0; j <= m; j++) row[0][j] = j;
+  for (int i = 1; i <= n; i++) {
+    int *now = row[i % 3], *before = row[(i + 2) % 3], *earlier = row[(i + 1) % 3];
+    now[0] = i;
+    for (int j = 1; j <= m; j++) {
+      int best = before[j - 1] + (a[i - 1] != b[j - 1]);
+      if (before[j] + 1 < best) best = before[j] + 1;
+      if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && earlier[j - 2] + 1 < best) best = earlier[j - 2] + 1;
+      now[j] = best;
+    }
+  }
+  return row[n % 3][m];
+}
+
+static void consider(const char *candidate, const char *name, const char **best, int *least) {
+  int edits = distance(name, candidate);
+  if (edits > 0 && edits < *least) *best = candidate, *least = edits;
+}
+
+const char *nearest_name(const State *state, const char *name) {
+  const char *best = NULL;
+  int least = strlen(name) < 3 ? 2 : strlen(name) < 6 ? 2 : 3;
+  if (strlen(name) < 2) return NULL;
+  for (size_t i = 0; i < state->n_globals; i++)
+    if (state->global[i].value.kind != VALUE_NONE) consider(state->global[i].name->text, name, &best, &least);
+  for (int f = 0; operator_families[f]; f++)
+    for (int i = 0; i < operator_families[f]->n_rows; i++)
+      if (operator_families[f]->rows[i].form == FORM_FUNCTION) consider(operator_families[f]->rows[i].name, name, &best, &least);
+  for (int k = 0; state->procedures && state->procedures[k]; k++)
+    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++) consider(procedure->name, name, &best, &least);
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) consider(state->library_index->entry[i].name->text, name, &best, &least);
+  return best;
+}

@@ -1,0 +1,202 @@
+/* Making arrays and asking for their sizes. */
+#include "evaluate/procedures.h"
+
+#include <math.h>
+#include <string.h>
+
+Value named_argument(const State *state, const Arguments *arguments, const char *name) {
+  (void)state;
+  for (int i = 0; i < arguments->n_named; i++)
+    if (strcmp(arguments->name[i]->text, name) == 0) return arguments->named[i];
+  return (Value){0};
+}
+
+static Status read_length(State *state, double number, int64_t *out) {
+  if (number >= 0 && number <= 9e15 && number == floor(number)) return *out = (int64_t)number, OK;
+  return fail(&state->context, "a size is a whole number from 0 on, not %g", number);
+}
+
+Status read_size(State *state, const Arguments *arguments, int first, bool square, int64_t size[AXES]) {
+  bool vector = arguments->n == first + 1 && arguments->value[first].kind == VALUE_ARRAY;
+  int64_t n = vector ? value_count(arguments->value[first]) : arguments->n - first;
+  if (n > AXES) return fail(&state->context, "an array has four axes: rows, columns, maps, examples");
+  for (int axis = 0; axis < AXES; axis++) size[axis] = 1;
+  for (int i = 0; i < n; i++) {
+    Value value = vector ? arguments->value[first] : arguments->value[first + i];
+    if (!vector && value.kind != VALUE_NUMBER) return fail(&state->context, "a size is a number, not %s", kind_name(value));
+    Status status = read_length(state, value_element(value, vector ? i : 0), &size[i]);
+    if (status != OK) return status;
+  }
+  if (n == 1 && square) size[1] = size[0];
+  return OK;
+}
+
+static Status filled(State *state, const Arguments *arguments, double number, Value *out) {
+  int64_t size[AXES];
+  Status status = read_size(state, arguments, 0, true, size);
+  Tensor *tensor = status == OK ? tensor_new(&state->context, DOUBLE, size) : NULL;
+  if (!tensor) return state->context.error->status;
+  for (int64_t i = 0; i < tensor_count(tensor); i++) ((double *)tensor->data)[i] = number;
+  *out = array_value(state, tensor);
+  return OK;
+}
+
+static Status run_zeros(State *state, Arguments *arguments, Value *out) { return filled(state, arguments, 0, out); }
+static Status run_ones(State *state, Arguments *arguments, Value *out) { return filled(state, arguments, 1, out); }
+
+static Status run_eye(State *state, Arguments *arguments, Value *out) {
+  int64_t size[AXES];
+  Status status = read_size(state, arguments, 0, true, size);
+  if (status == OK && size[2] * size[3] != 1) status = fail(&state->context, "eye makes a matrix: rows and columns only");
+  Tensor *tensor = status == OK ? tensor_zeros(&state->context, DOUBLE, size) : NULL;
+  if (!tensor) return state->context.error->status;
+  for (int64_t i = 0; i < size[0] && i < size[1]; i++) ((double *)tensor->data)[i * size[0] + i] = 1;
+  *out = array_value(state, tensor);
+  return OK;
+}
+
+/* A one-point image, 8.1: by the chapter's convention for finite images the point stands in the middle (rounded up). */
+static Status run_impulse(State *state, Arguments *arguments, Value *out) {
+  int64_t size[AXES];
+  Status status = read_size(state, arguments, 0, true, size);
+  if (status == OK && count_elements(size) == 0) status = fail(&state->context, "an impulse needs at least one pixel");
+  Tensor *tensor = status == OK ? tensor_zeros(&state->context, DOUBLE, size) : NULL;
+  if (!tensor) return state->context.error->status;
+  ((double *)tensor->data)[(size[1] - 1) / 2 * size[0] + (size[0] - 1) / 2] = 1;
+  *out = array_value(state, tensor);
+  return OK;
+}
+
+static Status run_linspace(State *state, Arguments *arguments, Value *out) {
+  int64_t n = 100;
+  if (arguments->value[0].kind != VALUE_NUMBER || arguments->value[1].kind != VALUE_NUMBER) return fail(&state->context, "linspace(a, b, n) takes numbers");
+  if (arguments->n == 3 && value_to_integer(state, arguments->value[2], "the number of points", 1, 1ll << 40, &n) != OK) return FAILED;
+  double a = arguments->value[0].number, b = arguments->value[1].number;
+  Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
+  if (!row) return state->context.error->status;
+  for (int64_t i = 0; i < n; i++) ((double *)row->data)[i] = n == 1 || i == n - 1 ? b : a + (b - a) * (double)i / (double)(n - 1);
+  *out = array_value(state, row);
+  return OK;
+}
+
+/* ---- sizes ---- */
+
+static Status need_numeric(State *state, const Arguments *arguments) {
+  return is_numeric(arguments->value[0]) ? OK : fail(&state->context, "an array has a size, %s has none", kind_name(arguments->value[0]));
+}
+
+static Status run_size(State *state, Arguments *arguments, Value *out) {
+  Value value = arguments->value[0];
+  int64_t axis;
+  double numbers[AXES];
+  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (arguments->n == 2) {
+    if (value_to_integer(state, arguments->value[1], "an axis", 1, AXES, &axis) != OK) return FAILED;
+    return *out = number_value((double)value_length(value, (int)axis - 1)), OK;
+  }
+  int n = value_length(value, 3) != 1 ? 4 : value_length(value, 2) != 1 ? 3 : 2;
+  for (int i = 0; i < n; i++) numbers[i] = (double)value_length(value, i);
+  *out = row_of_numbers(state, numbers, n);
+  return out->kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
+}
+
+static Status length_along(State *state, const Arguments *arguments, int axis, Value *out) {
+  if (need_numeric(state, arguments) != OK) return FAILED;
+  return *out = number_value((double)value_length(arguments->value[0], axis)), OK;
+}
+
+static Status run_rows(State *state, Arguments *arguments, Value *out) { return length_along(state, arguments, 0, out); }
+static Status run_columns(State *state, Arguments *arguments, Value *out) { return length_along(state, arguments, 1, out); }
+
+/* Q: axis 2 of a matrix, axis 4 otherwise. */
+static Status run_examples(State *state, Arguments *arguments, Value *out) {
+  Value value = arguments->value[0];
+  if (need_numeric(state, arguments) != OK) return FAILED;
+  bool matrix = value_length(value, 2) == 1 && value_length(value, 3) == 1;
+  return *out = number_value((double)value_length(value, matrix ? 1 : 3)), OK;
+}
+
+static Status run_numel(State *state, Arguments *arguments, Value *out) {
+  if (arguments->value[0].kind == VALUE_LIST) return *out = number_value(arguments->value[0].list->n), OK;
+  if (need_numeric(state, arguments) != OK) return FAILED;
+  return *out = number_value((double)value_count(arguments->value[0])), OK;
+}
+
+static Status run_is_single(State *state, Arguments *arguments, Value *out) {
+  if (need_numeric(state, arguments) != OK) return FAILED;
+  return *out = number_value(value_precision(arguments->value[0]) == SINGLE), OK;
+}
+
+/* ---- joining ---- */
+
+static Status join_all(State *state, const Value *value, int n, int axis, Value *out) {
+  if (n == 1) return *out = value_retain(value[0]), OK;
+  Value half[2] = {{0}};
+  Status status = join_all(state, value, n / 2, axis, &half[0]);
+  if (status == OK) status = join_all(state, value + n / 2, n - n / 2, axis, &half[1]);
+  Application application = {.row = state->row_cat, .n = 2, .operand = {half[0], half[1]}};
+  if (status == OK) status = set_parameter(state, &application, find_parameter(state->row_cat, "axis"), number_value(axis));
+  if (status == OK) status = apply_row(state, &application, out);
+  value_release(state, half[0]);
+  value_release(state, half[1]);
+  return status;
+}
+
+/* stack(a, b, …) or stack({a, b, …}). */
+static Status join_arguments(State *state, const Arguments *arguments, int first, int axis, Value *out) {
+  const Value *value = arguments->value + first;
+  int n = arguments->n - first;
+  if (n == 1 && value[0].kind == VALUE_LIST) n = value[0].list->n, value = value[0].list->item;
+  if (n == 0) return fail(&state->context, "there is nothing to join");
+  for (int i = 0; i < n; i++)
+    if (!is_numeric(value[i])) return fail(&state->context, "arrays are joined, not %s", kind_name(value[i]));
+  return join_all(state, value, n, axis, out);
+}
+
+static Status run_stack(State *state, Arguments *arguments, Value *out) { return join_arguments(state, arguments, 0, 3, out); }
+static Status run_bank(State *state, Arguments *arguments, Value *out) { return join_arguments(state, arguments, 0, 4, out); }
+
+static Status run_cat(State *state, Arguments *arguments, Value *out) {
+  int64_t axis;
+  if (value_to_integer(state, arguments->value[0], "cat's first argument, the axis,", 1, AXES, &axis) != OK) return FAILED;
+  return join_arguments(state, arguments, 1, (int)axis, out);
+}
+
+/* ---- the chapter's sizes, 8.14 to 8.19 ---- */
+
+static Status named_length(State *state, const Arguments *arguments, const char *name, int64_t fallback, int64_t *out) {
+  Value value = named_argument(state, arguments, name);
+  *out = fallback;
+  return value.kind == VALUE_NONE ? OK : value_to_integer(state, value, name, name[0] == 'p' ? -(1ll << 40) : 1, 1ll << 40, out);
+}
+
+static Status run_outsize(State *state, Arguments *arguments, Value *out) {
+  int64_t image, kernel, pad, stride, dilate, up;
+  if (value_to_integer(state, arguments->value[0], "the image's length", 0, 1ll << 40, &image) != OK ||
+      value_to_integer(state, arguments->value[1], "the kernel's length", 1, 1ll << 40, &kernel) != OK ||
+      named_length(state, arguments, "pad", 0, &pad) != OK || named_length(state, arguments, "stride", 1, &stride) != OK ||
+      named_length(state, arguments, "dilate", 1, &dilate) != OK || named_length(state, arguments, "up", 1, &up) != OK)
+    return FAILED;
+  int64_t room = (image - 1) * up + 1 + 2 * pad - dilate * (kernel - 1) - 1;
+  if (room < 0) return fail(&state->context, "the kernel (%lld) does not fit into the padded image (%lld), 8.16", (long long)kernel, (long long)(image + 2 * pad));
+  return *out = number_value((double)(room / stride + 1)), OK;
+}
+
+const Procedure array_procedures[] = {
+    {"zeros", 1, 4, "", run_zeros, "zeros(r, c, h, q)  an array of zeros"},
+    {"ones", 1, 4, "", run_ones, "ones(r, c, h, q)  an array of ones"},
+    {"eye", 1, 2, "", run_eye, "eye(n)  the identity matrix"},
+    {"impulse", 1, 2, "", run_impulse, "impulse(R, C)  a one-point image (8.1), the point in the middle"},
+    {"δ", 1, 2, "", run_impulse, "δ(R, C)  a one-point image (8.1), the point in the middle"},
+    {"linspace", 2, 3, "", run_linspace, "linspace(a, b, n)  n numbers from a to b"},
+    {"size", 1, 2, "", run_size, "size(X)  rows, columns and, where there are any, maps and examples; size(X, k) the k-th"},
+    {"rows", 1, 1, "", run_rows, "rows(X)"},
+    {"columns", 1, 1, "", run_columns, "columns(X)"},
+    {"examples", 1, 1, "", run_examples, "examples(X)  Q: columns of a matrix, axis 4 of a stack"},
+    {"numel", 1, 1, "", run_numel, "numel(X)  the number of elements, of an array or a list"},
+    {"issingle", 1, 1, "", run_is_single, "issingle(X)  1 where X is in single precision"},
+    {"stack", 1, -1, "", run_stack, "stack(A, B, …)  joins feature maps along axis 3"},
+    {"bank", 1, -1, "", run_bank, "bank(A, B, …)  joins stacks of kernels, or examples, along axis 4"},
+    {"cat", 2, -1, "", run_cat, "cat(axis, A, B, …)  joins along an axis"},
+    {"outsize", 2, 2, "pad,stride,dilate,up", run_outsize, "outsize(R, r, pad=, stride=)  length of W ⊗ P (8.14 to 8.19)"},
+    {NULL, 0, 0, NULL, NULL, NULL}};

@@ -1,0 +1,220 @@
+/* print, printf, str, error, assert, exit, tic, toc. */
+#include "evaluate/procedures.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static Status join_arguments(State *state, const Arguments *arguments, const char *between, Text *out) {
+  for (int i = 0; i < arguments->n; i++) {
+    if (i) text_format(out, "%s", between);
+    describe_value(arguments->value[i], out);
+  }
+  return out->failed ? fail_out_of_memory(&state->context) : OK;
+}
+
+/* print(X) alone shows an array as a bare expression would. */
+static Status run_print(State *state, Arguments *arguments, Value *out) {
+  (void)out;
+  if (arguments->n == 1 && arguments->value[0].kind == VALUE_ARRAY) return print_value(state, NULL, arguments->value[0]);
+  Text text;
+  text_open(&text, &state->context.memory);
+  Status status = join_arguments(state, arguments, " ", &text);
+  text_format(&text, "\n");
+  if (status == OK) write_text(state, text_string(&text), text.length);
+  text_close(&text);
+  return status;
+}
+
+static Status run_str(State *state, Arguments *arguments, Value *out) {
+  Text text;
+  text_open(&text, &state->context.memory);
+  Status status = join_arguments(state, arguments, "", &text);
+  if (status == OK) *out = string_value(state, text_string(&text), text.length);
+  text_close(&text);
+  return status == OK && out->kind == VALUE_NONE ? OUT_OF_MEMORY : status;
+}
+
+/* ---- printf: C's format; arrays are taken element by element, and the format is used again while values are left ---- */
+
+typedef struct Feed {
+  const Arguments *arguments;
+  int argument;      /* from 1: the format is argument 0 */
+  int64_t element;
+} Feed;
+
+static bool feed_left(const Feed *feed) { return feed->argument < feed->arguments->n; }
+
+static Value feed_next(Feed *feed) {
+  Value value = feed->arguments->value[feed->argument];
+  if (is_numeric(value)) {
+    Value element = number_value(value_element(value, feed->element));
+    if (++feed->element >= value_count(value)) feed->argument++, feed->element = 0;
+    return element;
+  }
+  feed->argument++;
+  return value;
+}
+
+static void skip_empty(Feed *feed) {
+  while (feed_left(feed) && is_numeric(feed->arguments->value[feed->argument]) && value_count(feed->arguments->value[feed->argument]) == 0) feed->argument++;
+}
+
+enum { SPEC_BYTES = 32 };
+
+/* %d of a number that is not whole prints as %g would, as in MATLAB. */
+static void print_number(Text *out, char *spec, char kind, double number) {
+  size_t length = strlen(spec);
+  bool whole = isfinite(number) && number == floor(number) && fabs(number) < 9e18;
+  if (strchr("dixXouc", kind) && whole) {
+    snprintf(spec + length - 1, SPEC_BYTES - length, "%s%c", kind == 'c' ? "" : "ll", kind);
+    if (kind == 'c') text_format(out, "%c", (char)number);
+    else text_format(out, spec, (long long)number);
+    return;
+  }
+  if (strchr("dixXouc", kind)) spec[length - 1] = 'g';
+  text_format(out, spec, number);
+}
+
+static Status print_spec(State *state, Feed *feed, Text *out, const char **at) {
+  char spec[SPEC_BYTES];
+  size_t length = strspn(*at + 1, "-+ #0123456789.") + 1;
+  char kind = (*at)[length];
+  if (length + 4 > sizeof spec) return fail(&state->context, "printf: a format is too long");
+  if (!kind || !strchr("diouxXeEfFgGcs", kind)) return fail(&state->context, "printf: %%%c is no format; there are %%d %%f %%e %%g %%s and %%%%", kind ? kind : ' ');
+  memcpy(spec, *at, length + 1);
+  spec[length + 1] = 0;
+  *at += length + 1;
+  if (!feed_left(feed)) return OK;
+  Value value = feed_next(feed);
+  if (kind != 's' && value.kind != VALUE_NUMBER) return fail(&state->context, "printf: %s needs a number, not %s", spec, kind_name(value));
+  if (kind != 's') return print_number(out, spec, kind, value.number), OK;
+  Text text;
+  text_open(&text, &state->context.memory);
+  describe_value(value, &text);
+  text_format(out, spec, text_string(&text));
+  text_close(&text);
+  return OK;
+}
+
+/* One pass over the format; stops before a %… for which nothing is left, once something was printed. */
+static Status print_pass(State *state, const String *format, Feed *feed, bool first, Text *out) {
+  Status status = OK;
+  for (const char *at = format->text; *at && status == OK;) {
+    if (at[0] == '%' && at[1] == '%') text_add(out, "%", 1), at += 2;
+    else if (at[0] == '%') {
+      if (!feed_left(feed) && (!first || feed->arguments->n > 1)) return OK;
+      status = print_spec(state, feed, out, &at);
+    } else {
+      size_t length = strcspn(at, "%");
+      text_add(out, at, length);
+      at += length;
+    }
+  }
+  return status;
+}
+
+static Status format_arguments(State *state, const Arguments *arguments, Text *out) {
+  Feed feed = {arguments, 1, 0};
+  if (arguments->value[0].kind != VALUE_STRING) return fail(&state->context, "printf begins with a format, a string in double quotes");
+  const String *format = arguments->value[0].string;
+  skip_empty(&feed);
+  Status status = print_pass(state, format, &feed, true, out);
+  while (status == OK && feed_left(&feed) && strchr(format->text, '%') && feed.argument + feed.element > 1) {
+    int argument = feed.argument;
+    int64_t element = feed.element;
+    status = print_pass(state, format, &feed, false, out);
+    skip_empty(&feed);
+    if (feed.argument == argument && feed.element == element) break; /* the format takes nothing */
+  }
+  return status == OK && out->failed ? fail_out_of_memory(&state->context) : status;
+}
+
+static Status run_printf(State *state, Arguments *arguments, Value *out) {
+  Text text;
+  (void)out;
+  text_open(&text, &state->context.memory);
+  Status status = format_arguments(state, arguments, &text);
+  if (status == OK) write_text(state, text_string(&text), text.length);
+  text_close(&text);
+  return status;
+}
+
+static Status run_error(State *state, Arguments *arguments, Value *out) {
+  Text text;
+  (void)out;
+  text_open(&text, &state->context.memory);
+  Status status = join_arguments(state, arguments, "", &text);
+  if (status == OK) status = fail(&state->context, "%s", text_string(&text));
+  text_close(&text);
+  return status;
+}
+
+static Status run_assert(State *state, Arguments *arguments, Value *out) {
+  bool truth = false;
+  Text text;
+  Status status = value_truth(state, arguments->value[0], &truth);
+  (void)out;
+  if (status != OK || truth) return status;
+  text_open(&text, &state->context.memory);
+  for (int i = 1; i < arguments->n; i++) describe_value(arguments->value[i], &text);
+  status = arguments->n > 1 ? fail(&state->context, "assertion failed: %s", text_string(&text)) : fail(&state->context, "assertion failed");
+  text_close(&text);
+  return status;
+}
+
+/* exit(n) ends the run as an interruption does; the host looks at the status. */
+static Status run_exit(State *state, Arguments *arguments, Value *out) {
+  int64_t status = 0;
+  (void)out;
+  if (arguments->n && value_to_integer(state, arguments->value[0], "an exit status", 0, 255, &status) != OK) return FAILED;
+  state->exit_status = (int)status;
+  fail(&state->context, "exit");
+  return state->context.error->status = INTERRUPTED;
+}
+
+static double seconds_now(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static Status run_tic(State *state, Arguments *arguments, Value *out) {
+  (void)arguments, (void)out;
+  state->tic = seconds_now();
+  return OK;
+}
+
+static Status run_toc(State *state, Arguments *arguments, Value *out) {
+  (void)arguments;
+  *out = number_value(seconds_now() - state->tic);
+  return OK;
+}
+
+/* show(text) replaces the line a person sees; nothing where nobody looks. */
+static Status run_progress(State *state, Arguments *arguments, Value *out) {
+  Text text;
+  (void)out;
+  if (!state->is_terminal) return OK;
+  text_open(&text, &state->context.memory);
+  Status status = join_arguments(state, arguments, "", &text);
+  if (status == OK && state->host.write) {
+    state->host.write(state->host.user, 1, "\r\033[K", 4);
+    state->host.write(state->host.user, 1, text_string(&text), text.length);
+  }
+  text_close(&text);
+  return status;
+}
+
+const Procedure print_procedures[] = {
+    {"print", 0, -1, "", run_print, "print(x, …)  prints values on one line; an array alone as a matrix"},
+    {"printf", 1, -1, "", run_printf, "printf(format, …)  C's format; an array is taken element by element, and the format is used again"},
+    {"str", 0, -1, "", run_str, "str(x, …)  the values as one string"},
+    {"error", 1, -1, "", run_error, "error(x, …)  stops with this message"},
+    {"assert", 1, -1, "", run_assert, "assert(condition, message …)  stops unless every element of the condition is true"},
+    {"exit", 0, 1, "", run_exit, "exit(status)  ends the program"},
+    {"tic", 0, 0, "", run_tic, "tic()  starts a clock"},
+    {"toc", 0, 0, "", run_toc, "toc()  seconds since tic()"},
+    {"progress", 0, -1, "", run_progress, "progress(x, …)  replaces the progress line on a terminal; quiet elsewhere"},
+    {NULL, 0, 0, NULL, NULL, NULL}};

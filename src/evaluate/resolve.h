@@ -1,0 +1,23 @@
+/* Layer 6: names to slots, before anything runs. Top-level names are globals; a function's parameters and the names it
+   assigns are its slots; an index of Σ or of an equation with free indices is a hidden slot where it is bound. */
+#ifndef CNN_EVALUATE_RESOLVE_H
+#define CNN_EVALUATE_RESOLVE_H
+
+#include "evaluate/state.h"
+
+/* What resolution finds out about an equation with free indices; note of the AST_EQUATION. */
+typedef struct FreeIndices {
+  int n;
+  Name **name;
+  int *slot;
+  const struct Ast *whole; /* the right side without indices when it maps onto whole arrays; NULL otherwise */
+} FreeIndices;
+
+enum { FREE_INDICES_MAX = 8 };
+
+/* Resolves a program; its frame needs code->n_slots slots. The code lives in the program's arena. */
+Status resolve_program(State *state, Program *program, FunctionCode **out);
+/* Resolves a block whose names in `parameter` are given to it, the other assigned ones being its own (rules). */
+Status resolve_block(State *state, Program *program, Name **parameter, int n, Ast *block, FunctionCode **out);
+
+#endif

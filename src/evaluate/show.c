@@ -1,0 +1,192 @@
+/* Values as text. Whole numbers print as such; others with five significant digits, aligned. */
+#include "evaluate/evaluate.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { DIGITS = 5, COLUMNS_MAX = 16, ROWS_MAX = 24, CELL = 32 };
+
+static bool is_whole(double number) { return number == floor(number) && fabs(number) < 1e15; }
+
+static void print_special(double number, char *out) {
+  snprintf(out, CELL, "%s", isnan(number) ? "nan" : number > 0 ? "inf" : "-inf");
+}
+
+void format_number(double number, Text *out) {
+  char text[CELL];
+  if (!isfinite(number)) print_special(number, text);
+  else if (is_whole(number)) snprintf(text, sizeof text, "%.0f", number == 0 ? 0.0 : number);
+  else snprintf(text, sizeof text, "%.*g", DIGITS, number);
+  text_add(out, text, strlen(text));
+}
+
+/* How all entries of one array print: whole, with a fixed number of decimals, or each with an exponent. */
+typedef struct Style {
+  bool whole, exponent;
+  int decimals;
+} Style;
+
+static Style choose_style(Value value) {
+  Style style = {.whole = true};
+  double largest = 0, smallest = INFINITY;
+  for (int64_t i = 0; i < value_count(value); i++) {
+    double number = value_element(value, i), magnitude = fabs(number);
+    if (!isfinite(number)) continue;
+    style.whole &= is_whole(number);
+    if (magnitude > largest) largest = magnitude;
+    if (magnitude > 0 && magnitude < smallest) smallest = magnitude;
+  }
+  if (style.whole || largest == 0) return style;
+  int digits = (int)floor(log10(largest)) + 1; /* before the point of the largest entry */
+  style.exponent = digits > 6 || digits < -3;
+  style.decimals = digits >= DIGITS ? 1 : digits > 0 ? DIGITS - digits : DIGITS - 1 - (digits < 0 ? digits : 0);
+  return style;
+}
+
+static int print_cell(double number, Style style, char *out) {
+  if (!isfinite(number)) print_special(number, out);
+  else if (style.whole) snprintf(out, CELL, "%.0f", number == 0 ? 0.0 : number);
+  else if (style.exponent) snprintf(out, CELL, "%.*e", DIGITS - 1, number);
+  else if (number == 0) snprintf(out, CELL, "0");
+  else snprintf(out, CELL, "%.*f", style.decimals, number);
+  return (int)strlen(out);
+}
+
+/* Widths are taken by column, so that a narrow column stays narrow. */
+static void show_matrix(Value value, int64_t offset, Style style, Text *out) {
+  int64_t rows = value_length(value, 0), columns = value_length(value, 1);
+  int64_t shown_rows = rows > ROWS_MAX ? ROWS_MAX : rows, shown_columns = columns > COLUMNS_MAX ? COLUMNS_MAX : columns;
+  int width[COLUMNS_MAX] = {0};
+  char cell[CELL];
+  for (int64_t j = 0; j < shown_columns; j++)
+    for (int64_t i = 0; i < shown_rows; i++) {
+      int length = print_cell(value_element(value, offset + j * rows + i), style, cell);
+      if (length > width[j]) width[j] = length;
+    }
+  for (int64_t i = 0; i < shown_rows; i++) {
+    for (int64_t j = 0; j < shown_columns; j++) {
+      print_cell(value_element(value, offset + j * rows + i), style, cell);
+      text_format(out, "%*s%s", width[j] - (int)strlen(cell) + 2, "", cell);
+    }
+    text_format(out, "%s\n", columns > shown_columns ? "  …" : "");
+  }
+  if (rows > shown_rows) text_format(out, "  ⋮\n");
+  if (rows > shown_rows || columns > shown_columns) text_format(out, "  (%lld × %lld)\n", (long long)rows, (long long)columns);
+}
+
+enum { MAPS_MAX = 8 };
+
+/* Map by map, A^{l} of one example and A^{q,l} of several. */
+static void show_stack(const char *label, Value value, Style style, Text *out) {
+  int64_t maps = value_length(value, 2), all = maps * value_length(value, 3), plane = value_length(value, 0) * value_length(value, 1);
+  for (int64_t k = 0; k < all && k < MAPS_MAX; k++) {
+    if (value_length(value, 3) > 1) text_format(out, "%s^{%lld,%lld} =\n", label ? label : "", (long long)(k / maps + 1), (long long)(k % maps + 1));
+    else text_format(out, "%s^{%lld} =\n", label ? label : "", (long long)(k + 1));
+    show_matrix(value, k * plane, style, out);
+  }
+  if (all <= MAPS_MAX) return;
+  Size size = value_size(value);
+  text_format(out, "… and %lld more (", (long long)(all - MAPS_MAX));
+  print_size(&size, out);
+  text_format(out, ")\n");
+}
+
+static void describe_list(Value value, Text *out) {
+  const List *list = value.list;
+  text_format(out, "{");
+  for (int i = 0; i < list->n; i++) {
+    if (i) text_format(out, ", ");
+    if (list->key) text_format(out, "%s = ", list->key[i]->text);
+    describe_value(list->item[i], out);
+  }
+  text_format(out, "}");
+}
+
+static void describe_array(Value value, Text *out) {
+  int64_t rows = value_length(value, 0), columns = value_length(value, 1), count = value_count(value);
+  if (count != rows * columns || count > 64 || count == 0) {
+    Size size = value_size(value);
+    text_format(out, "[");
+    print_size(&size, out);
+    text_format(out, "]");
+    return;
+  }
+  text_format(out, "[");
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = 0; j < columns; j++) {
+      if (i || j) text_format(out, j ? " " : "; ");
+      format_number(value_element(value, j * rows + i), out);
+    }
+  text_format(out, "]");
+}
+
+static const char *function_name(const Function *function) {
+  switch (function->kind) {
+    case FUNCTION_ROW: return function->row->name;
+    case FUNCTION_PROCEDURE: return function->procedure->name;
+    case FUNCTION_CODE: return function->code->name ? function->code->name->text : NULL;
+    default: return NULL;
+  }
+}
+
+static void describe_function(const Function *function, Text *out) {
+  const char *name = function_name(function);
+  if (function->kind == FUNCTION_CODE && !name) {
+    print_ast(function->code->ast, out);
+    return;
+  }
+  if (function->kind == FUNCTION_DERIVATIVE && function->original) {
+    describe_function(function->original, out);
+    text_format(out, "'");
+    return;
+  }
+  text_format(out, "%s", name ? name : "function");
+  for (int i = 0; function->kind == FUNCTION_CODE && i < function->code->n_parameters; i++)
+    text_format(out, "%s%s%s", i ? ", " : "(", function->code->parameter[i]->text, i + 1 == function->code->n_parameters ? ")" : "");
+}
+
+void describe_value(Value value, Text *out) {
+  switch (value.kind) {
+    case VALUE_NUMBER: format_number(value.number, out); break;
+    case VALUE_ARRAY: describe_array(value, out); break;
+    case VALUE_STRING: text_add(out, value.string->text, value.string->length); break;
+    case VALUE_LIST: describe_list(value, out); break;
+    case VALUE_FUNCTION: describe_function(value.function, out); break;
+    case VALUE_COLON: text_format(out, ":"); break;
+    default: break;
+  }
+}
+
+void show_value(State *state, const char *label, Value value, Text *out) {
+  (void)state;
+  if (value.kind != VALUE_ARRAY) {
+    if (label) text_format(out, "%s = ", label);
+    describe_value(value, out);
+    text_format(out, "\n");
+    return;
+  }
+  Style style = choose_style(value);
+  bool stack = value_length(value, 2) != 1 || value_length(value, 3) != 1;
+  if (value_count(value) == 0) {
+    Size size = value_size(value);
+    text_format(out, "%s%sempty, ", label ? label : "", label ? " = " : "");
+    print_size(&size, out);
+    text_format(out, "\n");
+  } else if (stack) {
+    show_stack(label, value, style, out);
+  } else {
+    if (label) text_format(out, "%s =\n", label);
+    show_matrix(value, 0, style, out);
+  }
+}
+
+Status print_value(State *state, const char *label, Value value) {
+  Text out;
+  text_open(&out, &state->context.memory);
+  show_value(state, label, value, &out);
+  Status status = out.failed ? fail_out_of_memory(&state->context) : OK;
+  if (status == OK) write_text(state, text_string(&out), out.length);
+  text_close(&out);
+  return status;
+}

@@ -1,0 +1,123 @@
+/* Layer 6: the interpreter. A State owns everything; a Frame is one call. */
+#ifndef CNN_EVALUATE_STATE_H
+#define CNN_EVALUATE_STATE_H
+
+#include "evaluate/trail.h"
+#include "kernels/random.h"
+
+typedef struct Variable {
+  Name *name;
+  Value value;          /* VALUE_NONE: not bound */
+  uint64_t id;          /* identity; another variable of the same name has another */
+  unsigned line;        /* where it was last bound */
+  bool is_param;
+  bool is_builtin;      /* bound by the library, not by the user */
+  bool from_backprop;   /* a dX bound by backprop */
+  uint64_t version;     /* counts bindings */
+} Variable;
+
+enum Place { PLACE_GLOBAL, PLACE_LOCAL };
+
+/* The array and axis that `end` stands for inside an index. */
+typedef struct IndexContext {
+  Value base;
+  int position, n;
+} IndexContext;
+
+typedef enum Flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN } Flow;
+
+typedef struct Frame {
+  struct Frame *caller;
+  const FunctionCode *code;
+  Source *source;
+  Variable *slot;       /* code->n_slots */
+  Flow flow;
+  Value result;
+  Span at;              /* the call's place in the caller */
+  bool at_top;          /* statements of a program: bare expressions print */
+  const struct IndexContext *indexed; /* what `end` refers to */
+} Frame;
+
+/* What one argument list evaluates to. */
+typedef struct Arguments {
+  int n;                /* positional */
+  Value *value;
+  int n_named;
+  Name **name;
+  Value *named;
+} Arguments;
+
+/* Statements that ask for derivatives are served by layer 7, which a state is given when it opens. */
+typedef struct Derivation {
+  Status (*backprop)(struct State *state, Frame *frame, const Ast *statement);
+  Status (*check)(struct State *state, Frame *frame, const Ast *statement);
+  Status (*partial)(struct State *state, Frame *frame, const Ast *expression, Value *out);
+  Status (*define_rule)(struct State *state, Program *program, const Ast *rule);
+  /* f' of a row or function: a function value. */
+  Status (*derivative)(struct State *state, Value function, Value *out);
+  /* Has the user given this function a rule of its own? */
+  bool (*has_rule)(struct State *state, Name *name);
+  /* Applies FUNCTION_DERIVATIVE to its argument. */
+  Status (*call_derivative)(struct State *state, Function *function, Value argument, Value *out);
+  void (*close)(struct State *state);
+} Derivation;
+
+/* What a host lets the library do. */
+typedef struct Host {
+  void *user;
+  void (*write)(void *user, int is_error, const char *text, size_t length);
+  /* A file's bytes in memory of state->context.memory, or an error. */
+  Status (*load)(struct State *state, const char *path, char **bytes, size_t *length);
+  /* Names (not paths) of the files in a folder, one a line, sorted. */
+  Status (*list)(struct State *state, const char *folder, char **names, size_t *length);
+  /* Writes a file, whole or not at all. */
+  Status (*save)(struct State *state, const char *path, const char *bytes, size_t length);
+} Host;
+
+typedef struct State {
+  Context context; /* first */
+  Names names;
+  Host host;
+  const Derivation *derivation;
+  void *rules;               /* of layer 7 */
+  Variable *global;
+  size_t n_globals, globals_room;
+  Frame *frame;
+  bool keeps_history;        /* something may ask for derivatives */
+  int history_pause;         /* > 0: updates, and values without history */
+  bool stale_pending;
+  bool printing;             /* bare expressions and (at a REPL) equations print */
+  bool interactive;
+  bool is_terminal;          /* a person sees what is written */
+  int exit_status;           /* asked for by exit(n); -1: not */
+  bool told_convolution;     /* the note on * and the matrix product was given */
+  uint64_t next_id;          /* of nodes and variables */
+  uint64_t walk;
+  const char *stack_base;    /* where the outermost run began */
+  size_t stack_limit;        /* bytes of the C stack that nested evaluation may take */
+  int n_params;
+  struct Optimiser *optimiser; /* moments of the parameters */
+  Random random;
+  double tic;                /* seconds */
+  char *library;             /* folder of the standard library; NULL: none */
+  char *search_path;         /* further folders for import, separated by `:`; NULL: none */
+  struct Library *library_index;
+  struct Imports *imports;
+  const Procedure *const *procedures; /* NULL-terminated lists, ended by NULL */
+  const OperatorRow *row_add, *row_subtract, *row_scale, *row_matmul, *row_divide, *row_power, *row_hadamard, *row_expand,
+      *row_transpose, *row_index, *row_place, *row_replace, *row_alias, *row_cat, *row_convolve, *row_negate,
+      *row_correlate, *row_correlate_examples, *row_permute;
+  Span here;                 /* place of the operator being applied */
+} State;
+
+Status state_open(State *state, Reallocate reallocate, void *user, size_t memory_limit);
+void state_close(State *state);
+
+Variable *global_variable(State *state, Name *name); /* made when needed; NULL: out of memory, error set */
+void write_text(State *state, const char *text, size_t length);
+/* A note for the user that is no error ("note: …" on the error stream). */
+void write_note(State *state, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static inline Context *context_of(State *state) { return &state->context; }
+
+#endif

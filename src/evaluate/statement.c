@@ -1,0 +1,282 @@
+/* Statements and programs. */
+#include "evaluate/evaluate.h"
+
+#include <string.h>
+
+static Status run_statement(State *state, Frame *frame, const Ast *ast);
+
+Status run_block(State *state, Frame *frame, const Ast *block) {
+  Status status = OK;
+  for (int i = 0; i < block->n && status == OK && frame->flow == FLOW_NEXT; i++) {
+    status = take_step_here(state, frame, block->child[i]);
+    if (status == OK) status = run_statement(state, frame, block->child[i]);
+    if (status != OK) place_error(&state->context, frame->source, block->child[i]->span);
+  }
+  return status;
+}
+
+static Status run_expression(State *state, Frame *frame, const Ast *ast) {
+  Value value = {0};
+  Status status = evaluate(state, frame, ast->child[0], &value);
+  if (status == OK && frame->at_top && state->printing && !(ast->flags & AST_SILENT) && value.kind != VALUE_NONE)
+    status = print_value(state, state->interactive && ast->child[0]->kind == AST_NAME ? ast->child[0]->name->text : NULL, value);
+  value_release(state, value);
+  return status;
+}
+
+static const Ast *bound_name(const Ast *target) {
+  while (target->kind != AST_NAME && target->kind != AST_TUPLE) target = target->child[0];
+  return target;
+}
+
+static Status run_assignment(State *state, Frame *frame, const Ast *ast) {
+  Status status = assign(state, frame, ast);
+  if (status != OK || !frame->at_top || !state->interactive || (ast->flags & AST_SILENT)) return status;
+  const Ast *name = bound_name(ast->child[0]);
+  for (int i = 0; i < (name->kind == AST_TUPLE ? name->n : 1) && status == OK; i++) {
+    const Ast *shown = name->kind == AST_TUPLE ? bound_name(name->child[i]) : name;
+    if (shown->kind == AST_NAME) status = print_value(state, shown->name->text, variable_of(state, frame, shown)->value);
+  }
+  return status;
+}
+
+static Status run_function_definition(State *state, Frame *frame, const Ast *ast) {
+  if (ast->primes) return state->derivation->define_rule(state, ((const FunctionCode *)ast->note)->program, ast);
+  Variable *variable = ast->place == PLACE_LOCAL ? &frame->slot[ast->slot] : &state->global[ast->slot];
+  bool short_form = ast->child[1]->kind != AST_BLOCK;
+  if (short_form && is_numeric(variable->value) && !variable->is_builtin) {
+    fail_at(&state->context, frame->source, ast->span, "%s is %s: %s(…) = … would define a function of that name", ast->name->text, kind_name(variable->value), ast->name->text);
+    add_note(&state->context, "to set an element write %s[i, j] = …", ast->name->text);
+    return FAILED;
+  }
+  Value function = {0};
+  Status status = make_closure(state, frame, ast, &function);
+  return status == OK ? bind_variable(state, variable, function, BIND_EQUATION, ast->line) : status;
+}
+
+static Status declare_param(State *state, Frame *frame, const Ast *item, unsigned line) {
+  const Ast *name = item->kind == AST_EQUATION ? item->child[0] : item;
+  Variable *variable = &state->global[name->slot];
+  Value value = {0};
+  Status status = OK;
+  if (item->kind == AST_EQUATION) {
+    state->history_pause++;
+    status = evaluate(state, frame, item->child[1], &value);
+    state->history_pause--;
+    variable = &state->global[name->slot];
+  } else if (is_numeric(variable->value)) {
+    value = plain_value(variable->value);
+  } else {
+    return fail_at(&state->context, frame->source, item->span, "%s has no value: param %s = … gives it one", name->name->text, name->name->text);
+  }
+  if (status == OK && !is_numeric(value)) {
+    status = fail_at(&state->context, frame->source, item->span, "a parameter is a number or an array, not %s", kind_name(value));
+    value_release(state, value);
+  }
+  state->here = item->span;
+  if (status == OK) status = bind_variable(state, variable, value, BIND_UPDATE, line);
+  if (status == OK && !variable->is_param) variable->is_param = true, state->n_params++;
+  if (status == OK && frame->at_top && state->interactive && !(item->flags & AST_SILENT)) status = print_value(state, name->name->text, variable->value);
+  return status;
+}
+
+static Status run_param(State *state, Frame *frame, const Ast *ast) {
+  Status status = OK;
+  for (int i = 0; i < ast->n && status == OK; i++) status = declare_param(state, frame, ast->child[i], ast->line);
+  return status;
+}
+
+static Status run_condition(State *state, Frame *frame, const Ast *ast, bool *truth) {
+  Value value = {0};
+  Status status = evaluate(state, frame, ast, &value);
+  if (status == OK && (status = value_truth(state, value, truth)) != OK) place_error(&state->context, frame->source, ast->span);
+  value_release(state, value);
+  return status;
+}
+
+static bool at_top_left(Frame *frame) {
+  bool was = frame->at_top;
+  frame->at_top = false;
+  return was;
+}
+
+/* True when the loop goes on. */
+static bool loop_continues(Frame *frame) {
+  if (frame->flow == FLOW_CONTINUE) frame->flow = FLOW_NEXT;
+  if (frame->flow == FLOW_NEXT) return true;
+  if (frame->flow == FLOW_BREAK) frame->flow = FLOW_NEXT;
+  return false;
+}
+
+static Status run_while(State *state, Frame *frame, const Ast *ast) {
+  bool was_top = at_top_left(frame), truth = true, goes_on = true;
+  Status status = OK;
+  while (goes_on && status == OK) {
+    status = take_step_here(state, frame, ast->child[0]);
+    if (status == OK) status = run_condition(state, frame, ast->child[0], &truth);
+    if (status != OK || !truth) break;
+    status = run_block(state, frame, ast->child[1]);
+    goes_on = loop_continues(frame);
+  }
+  frame->at_top = was_top;
+  return status;
+}
+
+/* The i-th thing a `for` runs over: a list's element, a vector's number, a matrix' column. */
+static Status loop_item(State *state, Value list, int64_t i, Value *out) {
+  if (list.kind == VALUE_LIST) return *out = value_retain(list.list->item[i]), OK;
+  if (value_length(list, 0) == 1 || value_count(list) == value_length(list, 0))
+    return *out = (Value){.kind = VALUE_NUMBER, .precision = value_precision(list), .number = value_element(list, i)}, OK;
+  const Value all = {.kind = VALUE_COLON};
+  return index_value(state, list, (Value[]){all, number_value((double)(i + 1)), all, all}, AXES, out);
+}
+
+static int64_t loop_count(Value list) {
+  if (list.kind == VALUE_LIST) return list.list->n;
+  return value_length(list, 0) == 1 || value_count(list) == value_length(list, 0) ? value_count(list) : value_length(list, 1);
+}
+
+static Status run_over(State *state, Frame *frame, const Ast *ast, Value list) {
+  Status status = OK;
+  int64_t n = loop_count(list);
+  bool goes_on = true;
+  for (int64_t i = 0; i < n && goes_on && status == OK; i++) {
+    Value item = {0};
+    if ((status = take_step_here(state, frame, ast)) != OK || (status = loop_item(state, list, i, &item)) != OK) break;
+    Variable *variable = ast->place == PLACE_LOCAL ? &frame->slot[ast->slot] : &state->global[ast->slot];
+    status = bind_variable(state, variable, item, BIND_PLAIN, ast->line);
+    if (status == OK) status = run_block(state, frame, ast->child[1]);
+    goes_on = loop_continues(frame);
+  }
+  return status;
+}
+
+/* for i = a:b counts without building the range. */
+static Status run_counted(State *state, Frame *frame, const Ast *ast, double from, double to) {
+  Status status = OK;
+  bool goes_on = true;
+  for (double i = from; i <= to && goes_on && status == OK; i++) {
+    if ((status = take_step_here(state, frame, ast)) != OK) break;
+    Variable *variable = ast->place == PLACE_LOCAL ? &frame->slot[ast->slot] : &state->global[ast->slot];
+    status = bind_variable(state, variable, number_value(i), BIND_PLAIN, ast->line);
+    if (status == OK) status = run_block(state, frame, ast->child[1]);
+    goes_on = loop_continues(frame);
+  }
+  return status;
+}
+
+static Status run_for(State *state, Frame *frame, const Ast *ast) {
+  bool was_top = at_top_left(frame);
+  Value list = {0}, bound[2] = {{0}};
+  const Ast *range = ast->child[0];
+  Status status = OK;
+  bool counted = range->kind == AST_RANGE && range->n == 2;
+  for (int i = 0; i < 2 && counted && status == OK; i++) status = evaluate(state, frame, range->child[i], &bound[i]);
+  if (counted && status == OK && is_scalar(bound[0]) && is_scalar(bound[1])) status = run_counted(state, frame, ast, bound[0].number, bound[1].number + 1e-10);
+  else if (status == OK && (status = evaluate(state, frame, range, &list)) == OK) {
+    if (list.kind == VALUE_LIST || is_numeric(list)) status = run_over(state, frame, ast, list);
+    else status = fail_at(&state->context, frame->source, range->span, "for runs over numbers, columns of a matrix or a list, not over %s", kind_name(list));
+  }
+  value_release(state, list);
+  value_release(state, bound[0]);
+  value_release(state, bound[1]);
+  frame->at_top = was_top;
+  return status;
+}
+
+static Status run_if(State *state, Frame *frame, const Ast *ast) {
+  bool truth = false, was_top = at_top_left(frame);
+  Status status = run_condition(state, frame, ast->child[0], &truth);
+  const Ast *branch = truth ? ast->child[1] : ast->child[2];
+  if (status == OK && branch) status = branch->kind == AST_IF ? run_if(state, frame, branch) : run_block(state, frame, branch);
+  frame->at_top = was_top;
+  return status;
+}
+
+static Status run_return(State *state, Frame *frame, const Ast *ast) {
+  Value value = {0};
+  if (!frame->code->ast) return fail_at(&state->context, frame->source, ast->span, "return stands in a function");
+  Status status = ast->child && ast->n && ast->child[0] ? evaluate(state, frame, ast->child[0], &value) : OK;
+  value_store(state, &frame->result, value);
+  frame->flow = FLOW_RETURN;
+  return status;
+}
+
+static Status run_import(State *state, Frame *frame, const Ast *ast) {
+  const Ast *what = ast->child[0];
+  Text path;
+  text_open(&path, &state->context.memory);
+  if (what->kind == AST_STRING) text_add(&path, what->text, what->text_length);
+  else if (what->kind == AST_NAME) text_format(&path, "%s.cnn", what->name->text);
+  else return fail_at(&state->context, frame->source, ast->span, "import takes a file's name: import \"file.cnn\"");
+  state->here = ast->span;
+  Status status = path.failed ? fail_out_of_memory(&state->context) : import_file(state, text_string(&path));
+  if (status != OK && state->context.error->source) add_call(&state->context, text_string(&path), frame->source, ast->span);
+  if (status != OK) place_error(&state->context, frame->source, ast->span);
+  text_close(&path);
+  return status;
+}
+
+static Status run_later(State *state, Frame *frame, const Ast *ast) {
+  static const struct { AstKind kind; const char *word; } names[] = {{AST_DERIVE, "derive"}, {AST_SYM, "sym"}, {AST_EXPLAIN, "explain"}, {AST_HELP, "help"}};
+  const char *word = "this";
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    if (names[i].kind == ast->kind) word = names[i].word;
+  return fail_at(&state->context, frame->source, ast->span, "%s is not part of this version of cnn", word);
+}
+
+/* One case a statement's kind. */
+static Status run_statement(State *state, Frame *frame, const Ast *ast) {
+  switch (ast->kind) {
+    case AST_EXPRESSION: return run_expression(state, frame, ast);
+    case AST_EQUATION: case AST_UPDATE: case AST_ADD_ASSIGN: return run_assignment(state, frame, ast);
+    case AST_FUNCTION: return run_function_definition(state, frame, ast);
+    case AST_PARAM: return run_param(state, frame, ast);
+    case AST_BACKPROP: return state->derivation->backprop(state, frame, ast);
+    case AST_CHECK: return state->derivation->check(state, frame, ast);
+    case AST_RULE: return state->derivation->define_rule(state, frame->code->program, ast);
+    case AST_FOR: return run_for(state, frame, ast);
+    case AST_WHILE: return run_while(state, frame, ast);
+    case AST_IF: return run_if(state, frame, ast);
+    case AST_RETURN: return run_return(state, frame, ast);
+    case AST_BREAK: frame->flow = FLOW_BREAK; return OK;
+    case AST_CONTINUE: frame->flow = FLOW_CONTINUE; return OK;
+    case AST_IMPORT: return run_import(state, frame, ast);
+    case AST_BLOCK: return run_block(state, frame, ast);
+    case AST_DERIVE: case AST_SYM: case AST_EXPLAIN: case AST_HELP: return run_later(state, frame, ast);
+    default: return fail_at(&state->context, frame->source, ast->span, "a statement is needed here");
+  }
+}
+
+/* ---- programs ---- */
+
+Status run_program(State *state, Program *program) {
+  FunctionCode *code;
+  Frame frame;
+  bool outermost = state->stack_base == NULL;
+  if (outermost) state->stack_base = __builtin_frame_address(0);
+  if (program->asks_history) state->keeps_history = true;
+  Status status = resolve_program(state, program, &code);
+  if (status == OK) status = enter_frame(state, &frame, code, program->source);
+  if (status == OK) {
+    frame.at_top = true;
+    status = run_block(state, &frame, program->root);
+    if (status == OK && (frame.flow == FLOW_BREAK || frame.flow == FLOW_CONTINUE))
+      status = fail_at(&state->context, program->source, program->root->span, "%s stands in a loop", frame.flow == FLOW_BREAK ? "break" : "continue");
+    value_release(state, frame.result);
+    leave_frame(state, &frame);
+  }
+  if (outermost) state->stack_base = NULL;
+  return status;
+}
+
+Status run_text(State *state, const char *name, const char *text, size_t length) {
+  Source *source = source_new(&state->context, name, text, length);
+  if (!source) return fail_out_of_memory(&state->context);
+  Program *program = NULL;
+  Status status = parse_text(&state->context, &state->names, source, &program);
+  if (status == OK) status = run_program(state, program);
+  program_release(&state->context, program);
+  source_release(&state->context, source);
+  return status;
+}

@@ -1,0 +1,56 @@
+#include "kernels/gemm_core.h"
+
+#include <string.h>
+
+#define REAL double
+#define NAMED(x) x##_double
+#include "kernels/gemm_portable_template.h"
+#undef REAL
+#undef NAMED
+#define REAL float
+#define NAMED(x) x##_single
+#include "kernels/gemm_portable_template.h"
+
+Status gemm_portable(Context *context, Precision precision, bool transpose_a, bool transpose_b, int64_t m, int64_t n,
+                     int64_t k, const void *a, int64_t lda, const void *b, int64_t ldb, void *c) {
+  Product product = {transpose_a, transpose_b, m, n, k, lda, ldb};
+  return precision == SINGLE ? portable_single(context, &product, a, b, c)
+                             : portable_double(context, &product, a, b, c);
+}
+
+/* Fewer multiplications than this and the plain loops are done first. */
+enum { FEW_PRODUCTS = 300 };
+
+static const ProductTiles *product_tiles(Precision precision) {
+#if defined __x86_64__ || defined __i386__
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return product_tiles_avx2(precision);
+#endif
+  (void)precision;
+  return NULL;
+}
+
+/* A matrix times a column: every element of A is met once, so the way through A decides. */
+static bool multiply_column(const ProductTiles *tiles, const Product *g, const void *a, const void *b, int64_t step,
+                            void *c) {
+  if (!g->transpose_a) tiles->add_columns(g->m, g->k, a, g->lda, b, step, c);
+  else if (step == 1) tiles->dot_columns(g->m, g->k, a, g->lda, b, c);
+  else return false;
+  return true;
+}
+
+/* A row times a matrix is the matrix, turned, times the column. */
+static bool multiply_vector(const ProductTiles *tiles, const Product *g, const void *a, const void *b, void *c) {
+  if (g->n == 1) return multiply_column(tiles, g, a, b, g->transpose_b ? g->ldb : 1, c);
+  if (g->m != 1) return false;
+  Product turned = {!g->transpose_b, false, g->n, 1, g->k, g->ldb, g->k};
+  return multiply_column(tiles, &turned, b, a, g->transpose_a ? 1 : g->lda, c);
+}
+
+Status gemm(Context *context, Precision precision, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
+            const void *a, int64_t lda, const void *b, int64_t ldb, void *c) {
+  Product product = {transpose_a, transpose_b, m, n, k, lda, ldb};
+  const ProductTiles *tiles = (double)m * (double)n * (double)k < FEW_PRODUCTS ? NULL : product_tiles(precision);
+  if (!tiles) return gemm_portable(context, precision, transpose_a, transpose_b, m, n, k, a, lda, b, ldb, c);
+  if (multiply_vector(tiles, &product, a, b, c)) return poll_interrupt(context);
+  return gemm_tiled(context, precision, tiles, &product, a, b, c);
+}

@@ -1,0 +1,152 @@
+#include "operators/correlated.h"
+
+#include "kernels/correlate.h"
+#include "operators/sizes.h"
+#include "operators/windows.h"
+
+static const char *glyph_of(const OperatorCall *call) { return call->row->glyph; }
+
+/* The kernel's length less 1, spread by dilation: d(r − 1). */
+static Extent spread_kernel(OperatorCall *call, Extent length, int axis) {
+  Extent dilate = call->parameter[PARAMETER_DILATE_AT].extent[axis];
+  return extent_multiply(call->arena, dilate, extent_subtract(call->arena, length, extent_of(1)));
+}
+
+/* The image's length with zeros between its elements: (R − 1)u + 1. */
+static Extent spread_image(OperatorCall *call, Extent length, int axis) {
+  Extent up = call->parameter[PARAMETER_UP_AT].extent[axis], one = extent_of(1);
+  if ((extent_is_number(up) && up.number == 1) || (extent_is_number(length) && length.number == 0)) return length;
+  Extent gaps = extent_multiply(call->arena, extent_subtract(call->arena, length, one), up);
+  return extent_add(call->arena, gaps, one);
+}
+
+static Status check_kernel_has_elements(OperatorCall *call, int kernel) {
+  const Extent *axis = call->operand_size[kernel].axis;
+  if (extent_equal(axis[0], extent_of(0)) != YES && extent_equal(axis[1], extent_of(0)) != YES) return OK;
+  return fail(call->context, "the kernel is %s: a kernel needs at least one element (8.13)",
+              describe_operand(call, kernel).text);
+}
+
+static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
+  Extent expected = call->operand_size[kernel].axis[2], maps = call->operand_size[image].axis[2];
+  if (extent_equal(expected, maps) != NO) return OK;
+  fail(call->context,
+       "the kernels expect %lld maps but the image has %lld: Z^{h} = Σ_{l} W^{h,l} %s A^{l} needs as many kernels "
+       "W^{h,l} as there are maps A^{l} (8.21)",
+       (long long)expected.number, (long long)maps.number, glyph_of(call));
+  add_note(call->context, "a bank of kernels is r × c × H_in × H_out, here %lld × %lld × %lld × %lld; the image is %s",
+           (long long)length_of(call, kernel, 0), (long long)length_of(call, kernel, 1), (long long)expected.number,
+           (long long)length_of(call, kernel, 3), describe_operand(call, image).text);
+  return FAILED;
+}
+
+/* With pad, dilate or up the lengths that count are not the operands': a note tells them. */
+static void note_spread_lengths(OperatorCall *call, const Extent span[2], const Extent room[2]) {
+  Size kernel = size_from(extent_add(call->arena, span[0], extent_of(1)),
+                          extent_add(call->arena, span[1], extent_of(1)), extent_of(1), extent_of(1));
+  Size image = kernel;
+  bool changed = false;
+  for (int axis = 0; axis < 2; axis++)
+    image.axis[axis] = extent_add(call->arena, kernel.axis[axis], room[axis]);
+  for (int i = 0; i < CORRELATED_PARAMETERS; i++) changed |= i != PARAMETER_STRIDE_AT && call->parameter[i].given;
+  if (!changed) return;
+  add_note(call->context, "with pad, dilate and up the kernel covers %s and the image %s",
+           describe_size(call->context, &kernel).text, describe_size(call->context, &image).text);
+}
+
+static Status fail_to_fit(OperatorCall *call, int kernel, int image, const Extent span[2], const Extent room[2]) {
+  Size r = call->operand_size[kernel], R = call->operand_size[image];
+  for (int axis = 2; axis < AXES; axis++) r.axis[axis] = R.axis[axis] = extent_of(1);
+  SizeText kernel_text = describe_size(call->context, &r), image_text = describe_size(call->context, &R);
+  fail(call->context, "the kernel is %s but the image only %s: W %s P needs r ≤ R_r and c ≤ R_c (8.14, 8.15); "
+       "use pad= to make room", kernel_text.text, image_text.text, glyph_of(call));
+  note_spread_lengths(call, span, room);
+  return FAILED;
+}
+
+static Status check_origin(OperatorCall *call, int kernel, const Extent place[2]) {
+  if (call->parameter[PARAMETER_PAD_AT].given)
+    return fail(call->context, "origin= fixes the pad, so that the result has the image's size: leave out pad=");
+  for (int axis = 0; axis < 2; axis++)
+    if (extent_less(place[axis], extent_of(1)) == YES ||
+        extent_less(call->operand_size[kernel].axis[axis], place[axis]) == YES)
+      return fail(call->context,
+                  "origin is [%lld %lld], outside the kernel, which is %s: rows and columns count from 1 (P8.2)",
+                  (long long)place[0].number, (long long)place[1].number, describe_operand(call, kernel).text);
+  return OK;
+}
+
+/* The kernel's element (i, j) sits on the result's pixel (P8.2): turned by 180° the kernel hangs r − i rows over the
+   top and i − 1 over the bottom, spread by dilation. */
+static Status set_pad_of_origin(OperatorCall *call, int kernel, int origin) {
+  ParameterValue *pad = &call->parameter[PARAMETER_PAD_AT];
+  Status status = normalise_pair(call, origin, extent_of(1), extent_of(1));
+  const Extent *place = call->parameter[origin].extent;
+  if (status == OK) status = check_origin(call, kernel, place);
+  for (int axis = 0; axis < 2; axis++) {
+    Extent length = call->operand_size[kernel].axis[axis], dilate = call->parameter[PARAMETER_DILATE_AT].extent[axis];
+    Extent before = extent_subtract(call->arena, length, place[axis]);
+    Extent after = extent_subtract(call->arena, place[axis], extent_of(1));
+    pad->extent[2 * axis] = extent_multiply(call->arena, dilate, before);
+    pad->extent[2 * axis + 1] = extent_multiply(call->arena, dilate, after);
+  }
+  pad->n = 4;
+  return status;
+}
+
+static Status normalise_parameters(OperatorCall *call, int kernel, int origin, Extent span[2]) {
+  Status status = OK;
+  for (int i = PARAMETER_STRIDE_AT; i <= PARAMETER_UP_AT && status == OK; i++)
+    status = normalise_pair(call, i, extent_of(1), extent_of(1));
+  if (status == OK) status = check_kernel_has_elements(call, kernel);
+  for (int axis = 0; axis < 2; axis++) span[axis] = spread_kernel(call, call->operand_size[kernel].axis[axis], axis);
+  if (status != OK) return status;
+  if (origin >= 0 && call->parameter[origin].given) return set_pad_of_origin(call, kernel, origin);
+  return normalise_pad(call, PARAMETER_PAD_AT, span);
+}
+
+Status size_correlated(OperatorCall *call, int kernel, int image, int origin) {
+  Extent span[2], room[2];
+  Status status = normalise_parameters(call, kernel, origin, span);
+  if (status == OK) status = check_maps_agree(call, kernel, image);
+  if (status != OK) return status;
+  for (int axis = 0; axis < 2; axis++)
+    room[axis] = room_along(call, PARAMETER_PAD_AT, axis,
+                            spread_image(call, call->operand_size[image].axis[axis], axis), span[axis]);
+  if (extent_less(room[0], extent_of(0)) == YES || extent_less(room[1], extent_of(0)) == YES)
+    return fail_to_fit(call, kernel, image, span, room);
+  const Extent *stride = call->parameter[PARAMETER_STRIDE_AT].extent;
+  call->size = size_from(steps_in(call, room[0], stride[0]), steps_in(call, room[1], stride[1]),
+                         call->operand_size[kernel].axis[3], call->operand_size[image].axis[3]);
+  return OK;
+}
+
+static Geometry geometry_of(const OperatorCall *call, int kernel, int image) {
+  Geometry g = plain_geometry();
+  for (int axis = 0; axis < 2; axis++) {
+    g.image[axis] = length_of(call, image, axis);
+    g.kernel[axis] = length_of(call, kernel, axis);
+    g.output[axis] = call->size.axis[axis].number;
+    g.stride[axis] = parameter_number(call, PARAMETER_STRIDE_AT, axis);
+    g.dilate[axis] = parameter_number(call, PARAMETER_DILATE_AT, axis);
+    g.up[axis] = parameter_number(call, PARAMETER_UP_AT, axis);
+  }
+  for (int side = 0; side < 4; side++) g.pad[side] = parameter_number(call, PARAMETER_PAD_AT, side);
+  g.maps_in = length_of(call, image, 2);
+  g.maps_out = length_of(call, kernel, 3);
+  g.examples = length_of(call, image, 3);
+  return g;
+}
+
+Status forward_correlated(OperatorCall *call, int kernel, int image, bool turned) {
+  Status status = make_result(call);
+  if (status != OK) return status;
+  Geometry geometry = geometry_of(call, kernel, image);
+  geometry.turned = turned;
+  status = correlate(call->context, call->precision, &geometry, call->result->data, call->operand[kernel]->data,
+                     call->operand[image]->data);
+  if (status == OK) return OK;
+  tensor_release(call->context, call->result);
+  call->result = NULL;
+  return status;
+}

@@ -1,0 +1,54 @@
+/* Family: the sum over examples Σ_{q} K^{q,h} ⊗ I^{q,l} of 8.48 as one call, for evaluating equations with free indices. */
+#include "kernels/correlate.h"
+#include "operators/correlated.h"
+#include "operators/sizes.h"
+
+/* K: S_r × S_c × H × Q on I: R × C × L × Q gives r × c × L × H; the sizes are ⊗'s with both operands' maps one by one. */
+static Status size_of_sum(OperatorCall *call) {
+  Size kernel = call->operand_size[0], image = call->operand_size[1];
+  if (extent_equal(kernel.axis[3], image.axis[3]) == NO)
+    return fail(call->context, "the sum over examples needs as many of them on both sides of ⊗, not %lld and %lld (8.48)",
+                (long long)kernel.axis[3].number, (long long)image.axis[3].number);
+  for (int i = 0; i < 2; i++) call->operand_size[i].axis[2] = call->operand_size[i].axis[3] = extent_of(1);
+  Status status = size_correlated(call, 0, 1, -1);
+  call->operand_size[0] = kernel;
+  call->operand_size[1] = image;
+  if (status == OK) call->size.axis[2] = image.axis[2], call->size.axis[3] = kernel.axis[2];
+  return status;
+}
+
+/* In the terms of the layer whose kernels these sums have the size of: its stride is this dilation and the other way round. */
+static Geometry geometry_of_layer(const OperatorCall *call) {
+  Geometry g = plain_geometry();
+  for (int axis = 0; axis < 2; axis++) {
+    g.image[axis] = length_of(call, 1, axis);
+    g.output[axis] = length_of(call, 0, axis);
+    g.kernel[axis] = call->size.axis[axis].number;
+    g.stride[axis] = parameter_number(call, PARAMETER_DILATE_AT, axis);
+    g.dilate[axis] = parameter_number(call, PARAMETER_STRIDE_AT, axis);
+    g.up[axis] = parameter_number(call, PARAMETER_UP_AT, axis);
+  }
+  for (int side = 0; side < 4; side++) g.pad[side] = parameter_number(call, PARAMETER_PAD_AT, side);
+  g.maps_in = length_of(call, 1, 2);
+  g.maps_out = length_of(call, 0, 2);
+  g.examples = length_of(call, 1, 3);
+  return g;
+}
+
+static Status sum_over_examples(OperatorCall *call) {
+  Status status = make_result(call);
+  if (status != OK) return status;
+  Geometry geometry = geometry_of_layer(call);
+  status = correlate_backward_weights(call->context, call->precision, &geometry, call->result->data, call->operand[0]->data, call->operand[1]->data);
+  if (status == OK) return OK;
+  tensor_release(call->context, call->result);
+  call->result = NULL;
+  return status;
+}
+
+static const OperatorRow rows[] = {
+    {.name = "correlate_examples", .form = FORM_INTERNAL, .n_operands = 2, .parameter = {CORRELATED_PARAMETER_ROWS},
+     .size = size_of_sum, .forward = sum_over_examples, .equation = "8.48", .help = "Σ_{q} K^{q,h} ⊗ I^{q,l} for all h and l"},
+};
+
+const OperatorFamily family_correlation_examples = {"correlation_examples", rows, sizeof rows / sizeof *rows};

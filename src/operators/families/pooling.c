@@ -1,0 +1,189 @@
+#include "kernels/pool.h"
+#include "operators/sizes.h"
+#include "operators/windows.h"
+
+/* The windows r, c, h, q come first; AT is at= or like=, where a row has it. */
+enum { STRIDE = AXES, PAD, AT };
+
+static bool is_certainly(Extent a, int64_t number) { return extent_equal(a, extent_of(number)) == YES; }
+
+static const Size *size_at(const OperatorCall *call) {
+  if (!call->row->parameter[AT].name || !operand_is_given(call, operand_index(call->row, AT))) return NULL;
+  return &call->operand_size[operand_index(call->row, AT)];
+}
+
+static const void *data_at(const OperatorCall *call) { return call->operand[operand_index(call->row, AT)]->data; }
+
+/* Windows default to 1, strides to the window. */
+static Status normalise_windows(OperatorCall *call) {
+  Extent span[2];
+  for (int axis = 0; axis < AXES; axis++) {
+    ParameterValue *window = &call->parameter[axis];
+    if (!window->given) window->extent[0] = extent_of(1);
+    window->n = 1;
+    if (extent_less(window->extent[0], extent_of(0)) == YES)
+      return fail(call->context, "the window's %s is %lld; it must be at least 1", call->row->parameter[axis].name,
+                  (long long)window->extent[0].number);
+    if (axis < 2) span[axis] = extent_subtract(call->arena, window->extent[0], extent_of(1));
+  }
+  Status status = normalise_pair(call, STRIDE, call->parameter[0].extent[0], call->parameter[1].extent[0]);
+  return status == OK ? normalise_pad(call, PAD, span) : status;
+}
+
+static Status fail_to_fit(OperatorCall *call, const Size *size, int axis) {
+  static const char *const name[AXES] = {"rows", "columns", "maps", "examples"};
+  Extent window = call->parameter[axis].extent[0];
+  if (is_certainly(window, 0))
+    return fail(call->context, "the window's %s is 0; it must be at least 1", call->row->parameter[axis].name);
+  fail(call->context,
+       "the window has %lld %s but the array only %lld (it is %s): %s_{r,c} V needs r ≤ R_r and c ≤ R_c (8.22, 8.24)",
+       (long long)window.number, name[axis], (long long)size->axis[axis].number,
+       describe_size(call->context, size).text, call->row->glyph);
+  add_note(call->context, "%s", axis < 2 ? "use a smaller window, or pad= to make room" : "use a smaller window");
+  return FAILED;
+}
+
+/* How many windows stand on an axis of V. A window of 0 on an axis of 0 (a batch of none) is one: its sum is 0. */
+static Status count_windows(OperatorCall *call, const Size *size, int axis, Extent *count) {
+  Extent window = call->parameter[axis].extent[0], length = size->axis[axis], stride = window, room;
+  if (is_certainly(window, 0) && is_certainly(length, 0)) return *count = extent_of(1), OK;
+  if (axis < 2) {
+    stride = call->parameter[STRIDE].extent[axis];
+    room = room_along(call, PAD, axis, length, extent_subtract(call->arena, window, extent_of(1)));
+  } else {
+    room = extent_subtract(call->arena, length, window);
+  }
+  if (is_certainly(window, 0) || extent_less(room, extent_of(0)) == YES) return fail_to_fit(call, size, axis);
+  *count = steps_in(call, room, stride);
+  return OK;
+}
+
+static Status pooled_size(OperatorCall *call, const Size *size, Size *pooled) {
+  Status status = OK;
+  for (int axis = 0; axis < AXES && status == OK; axis++)
+    status = count_windows(call, size, axis, &pooled->axis[axis]);
+  return status;
+}
+
+static Status size_pooled(OperatorCall *call) {
+  Status status = normalise_windows(call);
+  const Size *at = size_at(call);
+  if (status == OK && at && size_equal(at, &call->operand_size[0]) == NO)
+    return fail(call->context,
+                "the operand is %s but at= is %s: %s_{…, at=V} U picks elements of U where V has its maxima, so "
+                "both need one size",
+                describe_operand(call, 0).text, describe_size(call->context, at).text, call->row->glyph);
+  return status == OK ? pooled_size(call, &call->operand_size[0], &call->size) : status;
+}
+
+/* (S − 1)s + r less the pads: as far as the windows reach; S r where stride and pad are left alone. */
+static Extent reach_of_windows(OperatorCall *call, int axis) {
+  Extent count = call->operand_size[0].axis[axis], window = call->parameter[axis].extent[0];
+  if (axis >= 2 || is_certainly(count, 0) || (!call->parameter[STRIDE].given && !call->parameter[PAD].given))
+    return extent_multiply(call->arena, count, window);
+  const Extent *pad = call->parameter[PAD].extent, *stride = call->parameter[STRIDE].extent;
+  Extent steps = extent_multiply(call->arena, extent_subtract(call->arena, count, extent_of(1)), stride[axis]);
+  Extent pads = extent_add(call->arena, pad[2 * axis], pad[2 * axis + 1]);
+  return extent_subtract(call->arena, extent_add(call->arena, steps, window), pads);
+}
+
+/* The size of V is given: pooling it must lead to the operand's size. */
+static Status size_expanded_to(OperatorCall *call, const Size *size) {
+  Size pooled;
+  Status status = pooled_size(call, size, &pooled);
+  if (status != OK) return status;
+  call->size = *size;
+  if (size_equal(&pooled, &call->operand_size[0]) != NO) return OK;
+  return fail(call->context,
+              "the operand is %s, but pooling %s= (%s) with these windows gives %s: %s puts back what ⊞ with the same "
+              "parameters took together (P8.3, E8.8)",
+              describe_operand(call, 0).text, call->row->parameter[AT].name, describe_size(call->context, size).text,
+              describe_size(call->context, &pooled).text, call->row->glyph);
+}
+
+static Status size_expanded(OperatorCall *call) {
+  Status status = normalise_windows(call);
+  if (status != OK) return status;
+  const Size *like = size_at(call);
+  if (like) return size_expanded_to(call, like);
+  for (int axis = 0; axis < AXES; axis++) call->size.axis[axis] = reach_of_windows(call, axis);
+  return OK;
+}
+
+static Status size_put_back(OperatorCall *call) {
+  if (size_at(call)) return size_expanded(call);
+  return fail(call->context,
+              "⊠max needs at=V, the array whose maxima say where the elements go: ⊠max_{r,c, at=V} dZ (E8.8)");
+}
+
+static Pooling pooling_of(const OperatorCall *call, const Size *large, const Size *small) {
+  Pooling g;
+  for (int axis = 0; axis < AXES; axis++) {
+    g.size[axis] = large->axis[axis].number;
+    g.output[axis] = small->axis[axis].number;
+    g.window[axis] = parameter_number(call, axis, 0);
+    g.stride[axis] = axis < 2 ? parameter_number(call, STRIDE, axis) : g.window[axis];
+    g.pad[axis] = parameter_number(call, PAD, axis);
+  }
+  return g;
+}
+
+static Status keep_if(OperatorCall *call, Status status) {
+  if (status == OK) return OK;
+  tensor_release(call->context, call->result);
+  call->result = NULL;
+  return status;
+}
+
+static Status forward_sum(OperatorCall *call) {
+  Pooling g = pooling_of(call, &call->operand_size[0], &call->size);
+  if (make_result(call) != OK) return call->context->error->status;
+  return keep_if(call, pool_sum(call->context, call->precision, &g, call->result->data, call->operand[0]->data));
+}
+
+static Status forward_max(OperatorCall *call) {
+  Pooling g = pooling_of(call, &call->operand_size[0], &call->size);
+  const void *u = call->operand[0]->data;
+  if (make_result(call) != OK) return call->context->error->status;
+  if (!size_at(call)) return keep_if(call, pool_max(call->context, call->precision, &g, call->result->data, u));
+  return keep_if(call, pool_pick(call->context, call->precision, &g, call->result->data, u, data_at(call)));
+}
+
+static Status forward_expand(OperatorCall *call) {
+  Pooling g = pooling_of(call, &call->size, &call->operand_size[0]);
+  if (make_result(call) != OK) return call->context->error->status;
+  return keep_if(call, expand_sum(call->context, call->precision, &g, call->result->data, call->operand[0]->data));
+}
+
+static Status forward_put_back(OperatorCall *call) {
+  Pooling g = pooling_of(call, &call->size, &call->operand_size[0]);
+  if (make_result(call) != OK) return call->context->error->status;
+  return keep_if(
+      call, expand_max(call->context, call->precision, &g, call->result->data, call->operand[0]->data, data_at(call)));
+}
+
+#define WINDOW_PARAMETERS                                                                                            \
+  {"r", PARAMETER_SIZE, 1, "the window's rows"}, {"c", PARAMETER_SIZE, 1, "the window's columns"},                    \
+  {"h", PARAMETER_SIZE, 1, "the window's maps"}, {"q", PARAMETER_SIZE, 1, "the window's examples"},                   \
+  {"stride", PARAMETER_PAIR, 1, "distance of the windows: s or [s_r s_c]; by default they stand side by side"},       \
+  {"pad", PARAMETER_PAD, 0, "rows and columns around the array: p, [p_r p_c], [top bottom left right], same or full"}
+
+static const OperatorRow rows[] = {
+    {.name = "boxplus_ave", .glyph = "⊞ave", .latex = "\\boxplus^{ave}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
+     .parameter = {WINDOW_PARAMETERS}, .size = size_pooled, .forward = forward_sum, .equation = "8.22, 8.23",
+     .help = "average pooling: the sum over each r × c window; a weight stands in front, w ⊞ave_{2,2} V"},
+    {.name = "boxplus_max", .glyph = "⊞max", .latex = "\\boxplus^{max}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
+     .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "picks the operand's elements where V has its maxima"}},
+     .size = size_pooled, .forward = forward_max, .equation = "8.24, 8.25",
+     .help = "max pooling: the largest element of each r × c window"},
+    {.name = "boxtimes_ave", .glyph = "⊠ave", .latex = "\\boxtimes^{ave}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
+     .parameter = {WINDOW_PARAMETERS, {"like", PARAMETER_OPERAND, 0, "an array of the size to expand to"}},
+     .size = size_expanded, .forward = forward_expand, .equation = "P8.3",
+     .help = "expands each element to an r × c block: the adjoint of ⊞ave with the same parameters, overlaps adding up"},
+    {.name = "boxtimes_max", .glyph = "⊠max", .latex = "\\boxtimes^{max}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
+     .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "the array V whose maxima say where the elements go"}},
+     .size = size_put_back, .forward = forward_put_back, .equation = "E8.8",
+     .help = "puts each element where ⊞max found the maximum of V's window, zeros elsewhere, overlaps adding up"},
+};
+
+const OperatorFamily family_pooling = {"pooling", rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,83 @@
+#include "kernels/elementwise.h"
+#include "kernels/gemm.h"
+#include "kernels/move.h"
+#include "operators/sizes.h"
+
+static Status matmul_size(OperatorCall *call) {
+  Extent columns = call->operand_size[0].axis[1], rows = call->operand_size[1].axis[0];
+  Status status = check_is_matrix(call, 0, "the left side");
+  if (status == OK) status = check_is_matrix(call, 1, "the right side");
+  if (status != OK) return status;
+  call->size = size_from(call->operand_size[0].axis[0], call->operand_size[1].axis[1], extent_of(1), extent_of(1));
+  if (extent_equal(columns, rows) != NO) return OK;
+  SizeText left = describe_operand(call, 0), right = describe_operand(call, 1);
+  fail(call->context, "the left side is %s and the right side %s: a matrix product needs as many columns on the left as "
+       "rows on the right", left.text, right.text);
+  if (size_equal(&call->operand_size[0], &call->operand_size[1]) == YES)
+    add_note(call->context, "element by element it is ∘, or .* (8.53)");
+  return FAILED;
+}
+
+static Status matmul_forward(OperatorCall *call) {
+  const Tensor *a = call->operand[0], *b = call->operand[1];
+  Status status = make_result(call);
+  if (status == OK)
+    status = gemm(call->context, call->precision, false, false, a->size[0], b->size[1], a->size[1], a->data, a->size[0],
+                  b->data, b->size[0], call->result->data);
+  return status == OK ? OK : discard_result(call, status);
+}
+
+static Status scale_size(OperatorCall *call) {
+  call->size = call->operand_size[1];
+  if (size_is_one_number(&call->operand_size[0])) return OK;
+  SizeText text = describe_operand(call, 0);
+  return fail(call->context, "the factor is %s: scaling needs one number", text.text);
+}
+
+static Status scale_forward(OperatorCall *call) {
+  const Tensor *factor = call->operand[0], *x = call->operand[1];
+  Status status = make_result(call);
+  if (status != OK) return status;
+  status = combine_elements(call->context, COMBINE_hadamard, call->precision, x->size, factor->data, factor->size,
+                            x->data, x->size, call->result->data);
+  return status == OK ? OK : discard_result(call, status);
+}
+
+static double multiply_numbers(double x, double y) { return x * y; }
+
+static Status transpose_size(OperatorCall *call) {
+  const Extent *axis = call->operand_size[0].axis;
+  call->size = size_from(axis[1], axis[0], axis[2], axis[3]);
+  return OK;
+}
+
+/* Of one row or one column the elements stay where they are. */
+static Status transpose_forward(OperatorCall *call) {
+  const Tensor *x = call->operand[0];
+  if (x->size[0] == 1 || x->size[1] == 1) return view_operand(call);
+  Status status = make_result(call);
+  if (status != OK) return status;
+  transpose_planes(x->precision, x->size[0], x->size[1], x->size[2] * x->size[3], x->data, call->result->data);
+  return OK;
+}
+
+static Status rot180_forward(OperatorCall *call) {
+  const Tensor *x = call->operand[0];
+  Status status = make_result(call);
+  if (status != OK) return status;
+  reverse_planes(x->precision, x->size[0] * x->size[1], x->size[2] * x->size[3], x->data, call->result->data);
+  return OK;
+}
+
+static const OperatorRow rows[] = {
+    {.name = "matmul", .form = FORM_INTERNAL, .n_operands = 2, .size = matmul_size, .forward = matmul_forward,
+     .scalar2 = multiply_numbers, .equation = "8.12", .help = "W p, W · p: matrix product"},
+    {.name = "scale", .form = FORM_INTERNAL, .n_operands = 2, .size = scale_size, .forward = scale_forward,
+     .scalar2 = multiply_numbers, .help = "w V: a number times an array"},
+    {.name = "transpose", .form = FORM_INTERNAL, .n_operands = 1, .size = transpose_size, .forward = transpose_forward,
+     .help = "X^T: rows and columns exchanged, map by map"},
+    {.name = "rot180", .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = rot180_forward,
+     .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order"},
+};
+
+const OperatorFamily family_products = {"products", rows, sizeof rows / sizeof *rows};

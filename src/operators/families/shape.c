@@ -1,0 +1,178 @@
+#include "kernels/elementwise.h"
+#include "kernels/move.h"
+#include "operators/sizes.h"
+
+#include <string.h>
+
+/* 8.26: the columns of all maps below each other; a batch gives one column an example. */
+static Status vec_size(OperatorCall *call) {
+  const Extent *axis = call->operand_size[0].axis;
+  Extent length = extent_multiply(call->arena, extent_multiply(call->arena, axis[0], axis[1]), axis[2]);
+  call->size = size_from(length, axis[3], extent_of(1), extent_of(1));
+  return OK;
+}
+
+static Status check_count(OperatorCall *call, const Size *operand, const Size *wanted) {
+  Extent count = count_of(call, operand), wanted_count = count_of(call, wanted);
+  if (extent_equal(count, wanted_count) != NO) return OK;
+  SizeText from = describe_size(call->context, operand), to = describe_size(call->context, wanted);
+  SizeText n = describe_extent(call->context, count), wanted_n = describe_extent(call->context, wanted_count);
+  return fail(call->context, "%s from %s to %s: that is %s elements for %s", call->row->name, from.text, to.text, n.text,
+              wanted_n.text);
+}
+
+static Status check_lengths(OperatorCall *call, int n) {
+  for (int i = 0; i < n; i++)
+    if (extent_less(call->parameter[i].extent[0], extent_of(0)) == YES)
+      return fail(call->context, "%s: %s is %s; a length cannot be negative", call->row->name,
+                  call->row->parameter[i].name, describe_extent(call->context, call->parameter[i].extent[0]).text);
+  return OK;
+}
+
+static Status unvec_size(OperatorCall *call) {
+  const ParameterValue *length = call->parameter;
+  const Extent *axis = call->operand_size[0].axis;
+  Status status = check_lengths(call, 3);
+  if (status != OK) return status;
+  if (extent_equal(axis[2], extent_of(1)) == NO || extent_equal(axis[3], extent_of(1)) == NO) {
+    SizeText text = describe_operand(call, 0);
+    return fail(call->context, "unvec of %s: it takes a vector, or a matrix with one column an example", text.text);
+  }
+  call->size = size_from(length[0].extent[0], length[1].extent[0], length[2].extent[0], axis[1]);
+  return check_count(call, &call->operand_size[0], &call->size);
+}
+
+static Status reshape_size(OperatorCall *call) {
+  const ParameterValue *length = call->parameter;
+  Status status = check_lengths(call, 4);
+  if (status != OK) return status;
+  call->size = size_from(length[0].extent[0], length[1].extent[0], length[2].extent[0], length[3].extent[0]);
+  return check_count(call, &call->operand_size[0], &call->size);
+}
+
+/* p1 … p4 name each axis of the result by its place in X, and hold 1, 2, 3 and 4 once each. */
+static Status permute_size(OperatorCall *call) {
+  bool seen[AXES] = {false};
+  for (int k = 0; k < AXES; k++) {
+    int64_t axis = parameter_number(call, k, 0);
+    if (axis < 1 || axis > AXES || seen[axis - 1])
+      return fail(call->context, "permute takes each of the axes 1, 2, 3, 4 once: permute(X, 2, 1, 3, 4) is X^T");
+    seen[axis - 1] = true;
+    call->size.axis[k] = call->operand_size[0].axis[axis - 1];
+  }
+  return OK;
+}
+
+static Status permute_forward(OperatorCall *call) {
+  const Tensor *x = call->operand[0];
+  int64_t stride[AXES] = {1, x->size[0], x->size[0] * x->size[1], x->size[0] * x->size[1] * x->size[2]};
+  int64_t x_stride[AXES];
+  for (int k = 0; k < AXES; k++) x_stride[k] = stride[parameter_number(call, k, 0) - 1];
+  Status status = make_result(call);
+  if (status == OK) permute_elements(x->precision, call->result->size, x->data, x_stride, call->result->data);
+  return status;
+}
+
+static bool is_nothing(const Size *size) {
+  Size nothing = size_from(extent_of(0), extent_of(0), extent_of(1), extent_of(1));
+  return size_equal(size, &nothing) == YES;
+}
+
+static Status fail_cat(OperatorCall *call, int axis) {
+  static const char *const along[AXES] = {"below each other", "side by side", "as maps", "as examples"};
+  SizeText a = describe_operand(call, 0), b = describe_operand(call, 1);
+  return fail(call->context, "%s and %s cannot be put %s: their other lengths must be equal", a.text, b.text,
+              along[axis]);
+}
+
+/* As in MATLAB, [ ] (0 × 0) goes with every size. */
+static Status cat_size(OperatorCall *call) {
+  const Size *a = &call->operand_size[0], *b = &call->operand_size[1];
+  int64_t axis = parameter_number(call, 0, 0) - 1;
+  if (axis < 0 || axis >= AXES)
+    return fail(call->context, "cat along axis %lld: axes are 1 (rows), 2 (columns), 3 (maps) and 4 (examples)",
+                (long long)axis + 1);
+  call->size = is_nothing(a) ? *b : *a;
+  if (is_nothing(a) || is_nothing(b)) return OK;
+  for (int k = 0; k < AXES; k++)
+    if (k != axis && extent_equal(a->axis[k], b->axis[k]) == NO) return fail_cat(call, (int)axis);
+  call->size.axis[axis] = extent_add(call->arena, a->axis[axis], b->axis[axis]);
+  return OK;
+}
+
+/* Runs of A and of B alternate; a run spans the axes up to and with the one of concatenation. */
+static Status cat_forward(OperatorCall *call) {
+  const Tensor *a = call->operand[0], *b = call->operand[1];
+  Status status = make_result(call);
+  if (status != OK || tensor_count(call->result) == 0) return status;
+  int64_t outer = 1;
+  for (int64_t k = parameter_number(call, 0, 0); k < AXES; k++) outer *= call->result->size[k];
+  size_t width = element_bytes(call->precision);
+  size_t a_run = (size_t)(tensor_count(a) / outer) * width, b_run = (size_t)(tensor_count(b) / outer) * width;
+  char *out = call->result->data;
+  for (int64_t k = 0; k < outer; k++, out += a_run + b_run) {
+    if (a_run) memcpy(out, (const char *)a->data + (size_t)k * a_run, a_run);
+    if (b_run) memcpy(out + a_run, (const char *)b->data + (size_t)k * b_run, b_run);
+  }
+  return OK;
+}
+
+static Status maps_size(OperatorCall *call) {
+  const Extent *axis = call->operand_size[0].axis, one = extent_of(1);
+  call->size = size_from(one, one, count_of(call, &call->operand_size[0]), one);
+  int longer = 0;
+  for (int k = 0; k < AXES; k++) longer += extent_equal(axis[k], one) == NO;
+  if (longer <= 1) return OK;
+  SizeText text = describe_operand(call, 0);
+  return fail(call->context, "maps of %s: it takes a vector and gives 1 × 1 × H, one number a map", text.text);
+}
+
+static Status single_size(OperatorCall *call) {
+  call->precision = SINGLE;
+  return size_like_operand(call);
+}
+
+static Status double_size(OperatorCall *call) {
+  call->precision = DOUBLE;
+  return size_like_operand(call);
+}
+
+static Status convert_forward(OperatorCall *call) {
+  call->result = tensor_convert(call->context, call->operand[0], call->precision);
+  return call->result ? OK : call->context->error->status;
+}
+
+#define VIEW_FIELDS .form = FORM_FUNCTION, .n_operands = 1, .forward = view_operand
+
+static const OperatorRow rows[] = {
+    {.name = "vec", VIEW_FIELDS, .size = vec_size, .equation = "8.26",
+     .help = "the maps' columns below each other, (RCH) × Q: one column an example"},
+    {.name = "unvec", VIEW_FIELDS, .size = unvec_size, .equation = "8.26",
+     .parameter = {{"R", PARAMETER_SIZE, 1, "rows"},
+                   {"C", PARAMETER_SIZE, 1, "columns"},
+                   {"H", PARAMETER_SIZE, 1, "maps"}},
+     .help = "unvec(a, R, C, H): each column of a as H maps of R × C; undoes vec"},
+    {.name = "reshape", VIEW_FIELDS, .size = reshape_size,
+     .parameter = {{"r", PARAMETER_SIZE, 1, "rows"},
+                   {"c", PARAMETER_SIZE, 1, "columns"},
+                   {"h", PARAMETER_SIZE, 1, "maps"},
+                   {"q", PARAMETER_SIZE, 1, "examples"}},
+     .help = "reshape(X, r, c, h, q): the same elements, in storage order, with another size"},
+    {.name = "permute", .form = FORM_FUNCTION, .n_operands = 1, .size = permute_size, .forward = permute_forward,
+     .parameter = {{"p1", PARAMETER_SIZE, 1, "X's axis that becomes the rows"},
+                   {"p2", PARAMETER_SIZE, 2, "X's axis that becomes the columns"},
+                   {"p3", PARAMETER_SIZE, 3, "X's axis that becomes the maps"},
+                   {"p4", PARAMETER_SIZE, 4, "X's axis that becomes the examples"}},
+     .help = "permute(X, p1, p2, p3, p4): the axes in another order"},
+    {.name = "cat", .form = FORM_FUNCTION, .n_operands = 2, .size = cat_size, .forward = cat_forward,
+     .parameter = {{"axis", PARAMETER_NUMBER, 1, "1 below each other, 2 side by side, 3 as maps, 4 as examples"}},
+     .help = "cat(A, B, axis): A and B put together along an axis"},
+    {.name = "maps", VIEW_FIELDS, .size = maps_size, .equation = "8.32",
+     .help = "maps(b): a vector's elements one a map, 1 × 1 × H, for a bias"},
+    {.name = "single", .form = FORM_FUNCTION, .n_operands = 1, .size = single_size, .forward = convert_forward,
+     .help = "single(X): in single precision"},
+    {.name = "double", .form = FORM_FUNCTION, .n_operands = 1, .size = double_size, .forward = convert_forward,
+     .help = "double(X): in double precision"},
+};
+
+const OperatorFamily family_shape = {"shape", rows, sizeof rows / sizeof *rows};

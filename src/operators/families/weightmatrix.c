@@ -1,0 +1,107 @@
+#include "kernels/weightmatrix.h"
+#include "operators/sizes.h"
+#include "operators/windows.h"
+
+enum { ROWS_PARAMETER, COLUMNS_PARAMETER, PAD_PARAMETER, STRIDE_PARAMETER };
+
+static Status check_image(OperatorCall *call) {
+  for (int i = ROWS_PARAMETER; i <= COLUMNS_PARAMETER; i++)
+    if (extent_less(call->parameter[i].extent[0], extent_of(1)) == YES)
+      return fail(call->context, "%s needs the image's size: weightmatrix(W, R_r, R_c) with R_r and R_c at least 1 "
+                  "(8.12)", call->row->name);
+  return OK;
+}
+
+static Status fail_fit(OperatorCall *call, const Size *kernel) {
+  SizeText text = describe_size(call->context, kernel);
+  SizeText rows = describe_extent(call->context, call->parameter[ROWS_PARAMETER].extent[0]);
+  SizeText columns = describe_extent(call->context, call->parameter[COLUMNS_PARAMETER].extent[0]);
+  return fail(call->context, "the kernel is %s but the image only %s × %s: weightmatrix needs r ≤ R_r and c ≤ R_c "
+              "(8.14, 8.15); use pad= to make room", text.text, rows.text, columns.text);
+}
+
+/* The matrix of 8.12 for the kernels `kernel`: output lengths S_r and S_c (8.14–8.19) times H_out, by R_r·R_c·H_in. */
+static Status matrix_size(OperatorCall *call, const Size *kernel, Extent output[2], Size *matrix) {
+  Extent one = extent_of(1), maps_in = kernel->axis[2], maps_out = kernel->axis[3];
+  Extent span[2] = {extent_subtract(call->arena, kernel->axis[0], one),
+                    extent_subtract(call->arena, kernel->axis[1], one)};
+  Status status = check_image(call);
+  if (status == OK) status = normalise_pad(call, PAD_PARAMETER, span);
+  if (status == OK) status = normalise_pair(call, STRIDE_PARAMETER, one, one);
+  if (status != OK) return status;
+  for (int axis = 0; axis < 2; axis++) {
+    Extent room = room_along(call, PAD_PARAMETER, axis, call->parameter[ROWS_PARAMETER + axis].extent[0], span[axis]);
+    if (extent_less(room, extent_of(0)) == YES || extent_less(span[axis], extent_of(0)) == YES)
+      return fail_fit(call, kernel);
+    output[axis] = steps_in(call, room, call->parameter[STRIDE_PARAMETER].extent[axis]);
+  }
+  Extent image = extent_multiply(call->arena, call->parameter[ROWS_PARAMETER].extent[0],
+                                 call->parameter[COLUMNS_PARAMETER].extent[0]);
+  *matrix = size_from(extent_multiply(call->arena, extent_multiply(call->arena, output[0], output[1]), maps_out),
+                      extent_multiply(call->arena, image, maps_in), one, one);
+  return OK;
+}
+
+static Status weightmatrix_size(OperatorCall *call) {
+  Extent output[2];
+  return matrix_size(call, &call->operand_size[0], output, &call->size);
+}
+
+static Status adjoint_size(OperatorCall *call) {
+  Extent output[2];
+  Size matrix;
+  if (!operand_is_given(call, 1)) return fail(call->context, "%s needs like=W, the kernels", call->row->name);
+  call->size = call->operand_size[1];
+  Status status = matrix_size(call, &call->size, output, &matrix);
+  if (status != OK || size_equal(&matrix, &call->operand_size[0]) != NO) return status;
+  SizeText given = describe_operand(call, 0), wanted = describe_size(call->context, &matrix);
+  return fail(call->context, "%s of %s: the matrix of these kernels is %s (8.12)", call->row->name, given.text,
+              wanted.text);
+}
+
+static Geometry geometry_of(const OperatorCall *call, const int64_t kernel[AXES]) {
+  Geometry geometry = plain_geometry();
+  geometry.maps_in = kernel[2];
+  geometry.maps_out = kernel[3];
+  for (int axis = 0; axis < 2; axis++) {
+    geometry.kernel[axis] = kernel[axis];
+    geometry.image[axis] = parameter_number(call, ROWS_PARAMETER + axis, 0);
+    geometry.stride[axis] = parameter_number(call, STRIDE_PARAMETER, axis);
+  }
+  for (int side = 0; side < 4; side++) geometry.pad[side] = parameter_number(call, PAD_PARAMETER, side);
+  for (int axis = 0; axis < 2; axis++) geometry.output[axis] = correlated_length(&geometry, axis);
+  return geometry;
+}
+
+static Status weightmatrix_forward(OperatorCall *call) {
+  Status status = make_result(call);
+  if (status != OK) return status;
+  Geometry geometry = geometry_of(call, call->operand[0]->size);
+  fill_weightmatrix(call->precision, &geometry, call->operand[0]->data, call->result->data);
+  return OK;
+}
+
+static Status adjoint_forward(OperatorCall *call) {
+  Status status = make_result(call);
+  if (status != OK) return status;
+  Geometry geometry = geometry_of(call, call->result->size);
+  gather_weightmatrix(call->precision, &geometry, call->operand[0]->data, call->result->data);
+  return OK;
+}
+
+#define WEIGHTMATRIX_PARAMETERS                                                                       \
+  {"R_r", PARAMETER_SIZE, 0, "the image's rows"}, {"R_c", PARAMETER_SIZE, 0, "the image's columns"},  \
+  {"pad", PARAMETER_PAD, 0, "zeros around the image: p, [p_r p_c], [top bottom left right], same, full"}, \
+  {"stride", PARAMETER_PAIR, 1, "step of the kernel: s or [s_r s_c]"}
+
+static const OperatorRow rows[] = {
+    {.name = "weightmatrix", .form = FORM_FUNCTION, .n_operands = 1, .parameter = {WEIGHTMATRIX_PARAMETERS},
+     .size = weightmatrix_size, .forward = weightmatrix_forward, .equation = "8.12",
+     .help = "weightmatrix(W, R_r, R_c): the matrix M with M vec(P) = vec(W ⊗ P)"},
+    {.name = "weightmatrix_adjoint", .form = FORM_FUNCTION, .n_operands = 1,
+     .parameter = {WEIGHTMATRIX_PARAMETERS, {"like", PARAMETER_OPERAND, 0, "the kernels W, for their size"}},
+     .size = adjoint_size, .forward = adjoint_forward, .equation = "8.12",
+     .help = "weightmatrix_adjoint(dM, R_r, R_c, like=W): each weight's share of dM, added up over its places in M"},
+};
+
+const OperatorFamily family_weightmatrix = {"weightmatrix", rows, sizeof rows / sizeof *rows};

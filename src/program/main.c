@@ -1,0 +1,122 @@
+/* The program cnn: options, files, the REPL. It knows the library only through cnn.h. */
+#include "program/program.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { STATUS_ERROR = 1, STATUS_USAGE = 2, STATUS_INTERRUPTED = 130 };
+
+static const char usage[] =
+    "usage: cnn [file.cnn [argument …]]   run a script; without a file: an interactive session\n"
+    "       cnn -e 'code' [argument …]    run code\n"
+    "       cnn - [argument …]            run standard input\n"
+    "       cnn --help | --version\n"
+    "\n"
+    "environment: CNN_STDLIB  a folder to use instead of the installed standard library\n"
+    "             CNN_PATH    further folders for import, separated by ':'\n"
+    "exit status: 0 success, 1 an error in the script, 2 wrong usage, 130 interrupted\n";
+
+/* The one state that the signal handler interrupts. */
+static cnn_State *volatile running;
+
+static void on_interrupt(int signal_number) {
+  (void)signal_number;
+  if (running) cnn_interrupt(running);
+}
+
+void catch_interrupts(cnn_State *state) {
+  running = state;
+  struct sigaction action = {.sa_handler = state ? on_interrupt : SIG_DFL};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+}
+
+static void write_stream(void *user, int is_error, const char *text, size_t length) {
+  (void)user;
+  FILE *stream = is_error ? stderr : stdout;
+  if (is_error) fflush(stdout);
+  fwrite(text, 1, length, stream);
+}
+
+/* Three quarters of the stack that the system gives, at most 64 MiB. */
+static size_t stack_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > (64u << 20)) return 48u << 20;
+  return (size_t)limit.rlim_cur / 4 * 3;
+}
+
+static int run_text(cnn_State *state, const char *name, const char *text, size_t length) {
+  catch_interrupts(state);
+  cnn_Status status = cnn_run(state, name, text, length, 0);
+  catch_interrupts(NULL);
+  fflush(stdout);
+  if (cnn_exit_status(state) >= 0) return cnn_exit_status(state);
+  if (status == CNN_OK) return 0;
+  fputs(cnn_error(state), stderr);
+  return status == CNN_INTERRUPTED ? STATUS_INTERRUPTED : STATUS_ERROR;
+}
+
+static int run_file(cnn_State *state, const char *path) {
+  char *text;
+  size_t length;
+  int error = load_file(NULL, path, &text, &length);
+  if (error) {
+    fprintf(stderr, "cnn: cannot read %s: %s\n", path, strerror(error));
+    return STATUS_ERROR;
+  }
+  int status = run_text(state, path, text, length);
+  free(text);
+  return status;
+}
+
+static int run_standard_input(cnn_State *state) {
+  char *text;
+  size_t length;
+  int error = read_stream(stdin, &text, &length);
+  if (error) {
+    fprintf(stderr, "cnn: cannot read standard input: %s\n", strerror(error));
+    return STATUS_ERROR;
+  }
+  int status = run_text(state, "standard input", text, length);
+  free(text);
+  return status;
+}
+
+static int fail_usage(const char *what, const char *which) {
+  fprintf(stderr, "cnn: %s%s\n%s", what, which, usage);
+  return STATUS_USAGE;
+}
+
+/* What the words on the command line ask for; the rest of them are the script's arguments. */
+static int run_words(cnn_State *state, int count, char **words) {
+  const char *first = words[0];
+  int rest = first && strcmp(first, "-e") == 0 ? 2 : 1;
+  if (!first) return run_repl(state);
+  if (rest == 2 && count < 2) return fail_usage("-e needs code", "");
+  if (cnn_set_arguments(state, count - rest, (const char *const *)words + rest) != CNN_OK) return STATUS_ERROR;
+  if (rest == 2) return run_text(state, "-e", words[1], strlen(words[1]));
+  return strcmp(first, "-") == 0 ? run_standard_input(state) : run_file(state, first);
+}
+
+int main(int count, char **words) {
+  const char *first = count > 1 ? words[1] : NULL;
+  setlocale(LC_CTYPE, ""); /* glyph widths at the prompt; numbers stay in the C locale */
+  if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) return fputs(usage, stdout), 0;
+  if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
+  if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0) return fail_usage("unknown option ", first);
+  char library[PATH_BYTES];
+  cnn_Config config = {.write = write_stream, .load = load_file, .save = save_file, .list = list_folder, .stack_limit = stack_limit(),
+                       .library = find_library(library) ? library : NULL, .search_path = getenv("CNN_PATH"), .is_terminal = isatty(STDERR_FILENO)};
+  cnn_State *state = cnn_open(&config);
+  if (!state) return fputs("cnn: out of memory\n", stderr), STATUS_ERROR;
+  int status = run_words(state, count - 1, words + 1);
+  cnn_close(state);
+  if (fflush(stdout) != 0 && status == 0) status = STATUS_ERROR;
+  return status;
+}

@@ -1,0 +1,197 @@
+/* The interactive session: readline, history, continuation of incomplete input, TAB for glyphs and names. */
+#include "program/program.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/history.h>
+#include <readline/readline.h>
+
+static cnn_State *completing; /* readline's callbacks carry no argument */
+
+/* ---- completion ---- */
+
+typedef struct Matches {
+  char **text;
+  size_t n, room;
+  const char *prefix;
+  bool glyph; /* the matches are what LaTeX names stand for */
+} Matches;
+
+static void collect(void *user, const char *name, const char *meaning) {
+  Matches *matches = user;
+  if (matches->n + 2 > matches->room) {
+    size_t room = matches->room ? 2 * matches->room : 16;
+    char **grown = realloc(matches->text, room * sizeof *grown);
+    if (!grown) return;
+    matches->text = grown;
+    matches->room = room;
+  }
+  (void)meaning;
+  matches->text[matches->n++] = strdup(name);
+  matches->text[matches->n] = NULL;
+}
+
+static size_t common_length(const Matches *matches) {
+  size_t n = strlen(matches->text[0]);
+  for (size_t i = 1; i < matches->n; i++)
+    while (strncmp(matches->text[0], matches->text[i], n) != 0) n--;
+  return n;
+}
+
+/* readline wants the common beginning first, then the choices. */
+static char **complete(const char *text, int start, int end) {
+  Matches matches = {0};
+  (void)start, (void)end;
+  rl_attempted_completion_over = 1;
+  rl_completion_append_character = 0;
+  cnn_complete(completing, text, collect, &matches);
+  if (matches.n == 0) return NULL;
+  char **list = malloc((matches.n + 2) * sizeof *list);
+  if (!list) return NULL;
+  list[0] = strndup(matches.text[0], common_length(&matches));
+  for (size_t i = 0; i < matches.n; i++) list[i + 1] = matches.text[i];
+  list[matches.n + 1] = NULL;
+  if (matches.n == 1) {
+    free(list[1]);
+    list[1] = NULL;
+  }
+  free(matches.text);
+  return list;
+}
+
+typedef struct Expansion {
+  const char *name;
+  char meaning[32];
+} Expansion;
+
+static void take_exact(void *user, const char *name, const char *meaning) {
+  Expansion *expansion = user;
+  if (strcmp(name, expansion->name) == 0 && *meaning && strlen(meaning) < sizeof expansion->meaning) strcpy(expansion->meaning, meaning);
+}
+
+/* \otimes⇥ becomes ⊗ once the name is whole; before that TAB completes the name. */
+static int complete_glyph(int count, int key) {
+  int start = rl_point;
+  while (start > 0 && (strchr("^_{}", rl_line_buffer[start - 1]) || (rl_line_buffer[start - 1] >= 'A' && rl_line_buffer[start - 1] <= 'z' && !strchr("[]`\\", rl_line_buffer[start - 1])))) start--;
+  if (start > 0 && rl_line_buffer[start - 1] == '\\') {
+    start--;
+    char *name = strndup(rl_line_buffer + start, (size_t)(rl_point - start));
+    for (int turn = 0; name && turn < 2; turn++) {
+      Expansion expansion = {.name = name};
+      Matches matches = {0};
+      cnn_complete(completing, name, take_exact, &expansion);
+      cnn_complete(completing, name, collect, &matches);
+      if (expansion.meaning[0] && (matches.n == 1 || turn == 1 || strcmp(expansion.meaning, "") != 0)) {
+        rl_begin_undo_group();
+        rl_delete_text(start, rl_point);
+        rl_point = start;
+        rl_insert_text(expansion.meaning);
+        rl_end_undo_group();
+        turn = 2;
+      } else if (matches.n == 1) {
+        free(name);
+        name = strdup(matches.text[0]);
+      } else {
+        turn = 2;
+        if (matches.n > 1) rl_complete(count, key);
+      }
+      for (size_t i = 0; i < matches.n; i++) free(matches.text[i]);
+      free(matches.text);
+    }
+    free(name);
+    return 0;
+  }
+  return rl_complete(count, key);
+}
+
+/* ---- history ---- */
+
+static bool history_path(char path[PATH_BYTES]) {
+  const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+  if (state && *state) return snprintf(path, PATH_BYTES, "%s/cnn_history", state) < PATH_BYTES;
+  return home && *home && snprintf(path, PATH_BYTES, "%s/.cnn_history", home) < PATH_BYTES;
+}
+
+/* ---- the session ---- */
+
+typedef struct Input {
+  char *text;
+  size_t length;
+} Input;
+
+static bool add_line(Input *input, const char *line) {
+  size_t n = strlen(line);
+  char *grown = realloc(input->text, input->length + n + 2);
+  if (!grown) return false;
+  memcpy(grown + input->length, line, n);
+  input->text = grown;
+  input->length += n;
+  input->text[input->length++] = '\n';
+  input->text[input->length] = 0;
+  return true;
+}
+
+static void clear_input(Input *input) {
+  free(input->text);
+  *input = (Input){0};
+}
+
+static char *read_line(const char *prompt, bool terminal) {
+  if (terminal) return readline(prompt);
+  char *line = NULL;
+  size_t room = 0;
+  ssize_t n = getline(&line, &room, stdin);
+  if (n < 0) return free(line), NULL;
+  if (n > 0 && line[n - 1] == '\n') line[n - 1] = 0;
+  return line;
+}
+
+/* Runs what was gathered; false: it goes on in the next line. */
+static bool run_input(cnn_State *state, Input *input, bool last) {
+  catch_interrupts(state);
+  cnn_Status status = cnn_run(state, "input", input->text, input->length, CNN_INTERACTIVE | (last ? 0 : CNN_MAY_CONTINUE));
+  catch_interrupts(NULL);
+  fflush(stdout);
+  if (status == CNN_INCOMPLETE) return false;
+  if (status != CNN_OK && cnn_exit_status(state) < 0) fputs(cnn_error(state), stderr);
+  return true;
+}
+
+static int run_lines(cnn_State *state, bool terminal) {
+  Input input = {0};
+  char *line;
+  while (cnn_exit_status(state) < 0 && (line = read_line(input.text ? "...> " : "cnn> ", terminal))) {
+    if (!input.text && (strcmp(line, ":quit") == 0 || strcmp(line, ":q") == 0)) {
+      free(line);
+      break;
+    }
+    bool kept = add_line(&input, line);
+    if (terminal && *line) add_history(line);
+    free(line);
+    if (!kept || run_input(state, &input, false)) clear_input(&input);
+  }
+  if (input.text) run_input(state, &input, true);
+  clear_input(&input);
+  return cnn_exit_status(state) < 0 ? 0 : cnn_exit_status(state);
+}
+
+int run_repl(cnn_State *state) {
+  char path[PATH_BYTES];
+  bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), remembers = terminal && history_path(path);
+  completing = state;
+  if (terminal) {
+    rl_readline_name = "cnn";
+    rl_attempted_completion_function = complete;
+    rl_completer_word_break_characters = " \t\n\"\\'`@$><=;|&{(+-*/[,:";
+    rl_bind_key('\t', complete_glyph);
+    using_history();
+    if (remembers) read_history(path);
+    printf("cnn %s: type an equation; Ctrl-D ends\n", cnn_version());
+  }
+  int status = run_lines(state, terminal);
+  if (remembers) write_history(path);
+  if (terminal) putchar('\n');
+  return status;
+}

@@ -1,0 +1,97 @@
+#include "syntax/parsing.h"
+#include "syntax/spelling.h"
+#include "parser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int syntax_parse(Parser *parser);
+
+void report(Parser *parser, Span span, const char *format, ...) {
+  char message[MESSAGE_BYTES];
+  va_list arguments;
+  if (parser->stop) return;
+  if (parser->n_errors > 0 && !keep_error(parser->context)) {
+    parser->stop = true;
+    return;
+  }
+  va_start(arguments, format);
+  vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  fail_at(parser->context, parser->source, span, "%s", message);
+  parser->n_errors++;
+}
+
+void stop_parse(Parser *parser, Span span) {
+  if (parser->stop) return;
+  place_error(parser->context, parser->source, span);
+  parser->stop = true;
+}
+
+static Program *program_new(Context *context, Source *source) {
+  Program *program = memory_allocate_zeroed(&context->memory, sizeof *program);
+  if (!program) return NULL;
+  program->references = 1;
+  arena_open(&program->arena, &context->memory);
+  program->source = source_retain(source);
+  return program;
+}
+
+static void report_bad_byte(Parser *parser, size_t at) {
+  unsigned byte = (unsigned char)parser->source->text[at];
+  Span span = {(uint32_t)at, (uint32_t)at + 1};
+  if (byte == 0) report(parser, span, "a NUL byte has no place in a program");
+  else report(parser, span, "the text is not UTF-8: byte 0x%02X does not belong here", byte);
+}
+
+/* The scanner writes into its text, so it gets a copy. */
+static Status parse_checked(Parser *parser) {
+  size_t length = parser->source->length;
+  char *copy = memory_allocate(&parser->context->memory, length + 2);
+  if (!copy) return fail_out_of_memory(parser->context);
+  memcpy(copy, parser->source->text, length);
+  copy[length] = copy[length + 1] = 0;
+  if (open_scanner(parser, copy, length)) syntax_parse(parser);
+  else fail_out_of_memory(parser->context);
+  memory_release(&parser->context->memory, copy);
+  return OK;
+}
+
+static Status outcome(Parser *parser) {
+  Context *context = parser->context;
+  if (parser->n_errors > 0) recall_first_error(context);
+  if (parser->incomplete) return INCOMPLETE;
+  if (!context->has_error && !parser->program->root) fail(context, "the text cannot be parsed");
+  return context->has_error ? context->error->status : OK;
+}
+
+static Status run_parser(Parser *parser) {
+  size_t bad = find_bad_byte(parser->source->text, parser->source->length);
+  parser->add = find_operator("add");
+  parser->subtract = find_operator("subtract");
+  parser->negate = find_operator("negate");
+  if (parser->source->length >= INT32_MAX / 2) fail(parser->context, "the text is longer than %d bytes", INT32_MAX / 2);
+  else if (bad < parser->source->length) report_bad_byte(parser, bad);
+  else parse_checked(parser);
+  return outcome(parser);
+}
+
+Status parse_text(Context *context, Names *names, Source *source, Program **out) {
+  *out = NULL;
+  if (context->has_error) return context->error->status;
+  Parser *parser = memory_allocate_zeroed(&context->memory, sizeof *parser);
+  Program *program = parser ? program_new(context, source) : NULL;
+  if (!program) {
+    memory_release(&context->memory, parser);
+    return fail_out_of_memory(context);
+  }
+  parser->context = context;
+  parser->names = names;
+  parser->source = source;
+  parser->program = program;
+  Status status = run_parser(parser);
+  if (status == OK) *out = program;
+  else program_release(context, program);
+  memory_release(&context->memory, parser);
+  return status;
+}

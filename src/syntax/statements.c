@@ -1,0 +1,172 @@
+#include "syntax/build.h"
+
+#include <string.h>
+
+bool append_statement(Parser *parser, Ast *block, Ast *statement, bool silent) {
+  if (!statement) return false;
+  if (silent) statement->flags |= AST_SILENT;
+  return extended(parser, block, statement, (Span){block->n ? block->span.start : statement->span.start, statement->span.end});
+}
+
+/* The text of a node, for messages; long ones are cut. */
+static int text_length(const Ast *ast) {
+  int length = (int)(ast->span.end - ast->span.start);
+  return length < 60 ? length : 60;
+}
+
+static const char *text_of(const Parser *parser, const Ast *ast) { return parser->source->text + ast->span.start; }
+
+static bool has_base(const Ast *ast) {
+  return ast->kind == AST_INDEX || ast->kind == AST_SUBSCRIPT || ast->kind == AST_SUPERSCRIPT || ast->kind == AST_FIELD;
+}
+
+static void report_bad_target(Parser *parser, const Ast *target) {
+  if (target->kind == AST_NUMBER) {
+    report(parser, target->span, "%.*s is a number and cannot be given a value", text_length(target), text_of(parser, target));
+  } else if (target->kind == AST_PRIME) {
+    report(parser, target->span, "only a variable can stand on the left; the derivative of a function is given by f'(x) = …");
+  } else if (target->kind == AST_POWER) {
+    report(parser, target->span, "a power cannot be given a value; a map is set by X^{2} = …, an element by x_{2} or x[2]");
+  } else if (target->kind == AST_OPERATOR && target->row && target->row->level == 8) {
+    report(parser, target->span, "a comparison cannot be given a value: == compares, = makes an equation");
+  } else {
+    report(parser, target->span, "the left side of an equation is a variable or a part of one: Z, Z^{h}, z_{m,n}, W[1,2], L.field or (a, b)");
+  }
+}
+
+/* Reports what no equation can set. True when it can be set (or the error was reported and the parse goes on). */
+static bool check_target(Parser *parser, const Ast *target) {
+  const Ast *base = target;
+  if (target->kind == AST_TUPLE) {
+    for (int i = 0; i < target->n; i++) check_target(parser, target->child[i]);
+    return true;
+  }
+  while (has_base(base)) base = base->child[0];
+  if (base->kind != AST_NAME) report_bad_target(parser, target->kind == AST_NUMBER ? target : base);
+  return true;
+}
+
+static bool is_parameter(const Ast *argument) { return argument->kind == AST_NAME || argument->kind == AST_NAMED; }
+
+/* f(x, y), f'(x): the name, or NULL. */
+static const Ast *defined_function(const Ast *target, int *primes) {
+  if (target->kind != AST_CALL) return NULL;
+  const Ast *function = target->child[0];
+  for (*primes = 0; function->kind == AST_PRIME; function = function->child[0]) ++*primes;
+  return function->kind == AST_NAME ? function : NULL;
+}
+
+static void report_no_parameter(Parser *parser, const Ast *target, const Ast *argument) {
+  const Ast *last = target->child[target->n - 1], *function = target->child[0];
+  int length = (int)(last->span.end - target->child[1]->span.start);
+  report(parser, argument->span, "%.*s(…) = … would define a function, and %.*s is no parameter; to set an element write %.*s[%.*s] = …",
+         text_length(function), text_of(parser, function), text_length(argument), text_of(parser, argument),
+         text_length(function), text_of(parser, function), length < 60 ? length : 60, text_of(parser, target->child[1]));
+}
+
+static bool is_repeated(const Ast *list, int at) {
+  for (int i = 0; i < at; i++)
+    if (list->child[i]->name == list->child[at]->name) return true;
+  return false;
+}
+
+/* Few enough for the comparison of all pairs. */
+static bool is_short(Parser *parser, const Ast *list, const char *what) {
+  enum { MOST = 64 };
+  if (list->n > MOST) report(parser, list->span, "at most %d %s are possible, these are %d", MOST, what, list->n);
+  return list->n <= MOST;
+}
+
+static void check_parameters(Parser *parser, const Ast *list) {
+  if (!is_short(parser, list, "parameters")) return;
+  for (int i = 0; i < list->n; i++) {
+    const Ast *item = list->child[i];
+    if (!is_parameter(item))
+      report(parser, item->span, "a parameter is a name or name=default, not %.*s", text_length(item), text_of(parser, item));
+    else if (is_repeated(list, i))
+      report(parser, item->span, "the parameter %s occurs twice", item->name->text);
+  }
+}
+
+static Ast *function_node(Parser *parser, Span span, const Ast *name, int primes, Ast *parameters, Ast *body) {
+  check_parameters(parser, parameters);
+  Ast *function = make_node(parser, AST_FUNCTION, span, 2, parameters, body);
+  if (!function) return NULL;
+  function->name = name->name;
+  function->primes = primes;
+  return function;
+}
+
+Ast *make_function(Parser *parser, Span span, Ast *name, int primes, Ast *parameters, Ast *body) {
+  return function_node(parser, span, name, primes, retag(parameters, AST_TUPLE, parameters->span), body);
+}
+
+static Ast *define_function(Parser *parser, Span span, const Ast *name, int primes, const Ast *target, Ast *body) {
+  Ast *parameters = new_node(parser, AST_TUPLE, target->span);
+  for (int i = 1; parameters && i < target->n; i++) {
+    if (!is_parameter(target->child[i])) {
+      report_no_parameter(parser, target, target->child[i]);
+      return new_node(parser, AST_BLOCK, span);
+    }
+    parameters = extended(parser, parameters, target->child[i], target->span);
+  }
+  return parameters ? function_node(parser, span, name, primes, parameters, body) : NULL;
+}
+
+static void check_names(Parser *parser, const Ast *ranges) {
+  for (int i = 0; i < ranges->n && is_short(parser, ranges, "indices"); i++)
+    if (is_repeated(ranges, i)) report(parser, ranges->child[i]->span, "the index %s occurs twice", ranges->child[i]->name->text);
+}
+
+Ast *make_equation(Parser *parser, Span span, Ast *target, Ast *value, Ast *ranges) {
+  int primes;
+  const Ast *function = defined_function(target, &primes);
+  if (function && !ranges) return define_function(parser, span, function, primes, target, value);
+  check_target(parser, target);
+  if (ranges) check_names(parser, ranges);
+  return make_node(parser, AST_EQUATION, span, ranges ? 3 : 2, target, value, ranges);
+}
+
+Ast *make_assignment(Parser *parser, AstKind kind, Span span, Ast *target, Ast *value) {
+  check_target(parser, target);
+  return make_node(parser, kind, span, 2, target, value);
+}
+
+Ast *make_lambda(Parser *parser, Span span, Ast *parameters, Ast *body) {
+  if (!parameters) return NULL;
+  check_parameters(parser, parameters);
+  return make_node(parser, AST_LAMBDA, span, 2, parameters, body);
+}
+
+Ast *make_for(Parser *parser, Span span, Ast *name, Ast *list, Ast *body) {
+  Ast *loop = make_node(parser, AST_FOR, span, 2, list, body);
+  if (loop) loop->name = name->name;
+  return loop;
+}
+
+Ast *make_rule(Parser *parser, Span span, Ast *left, Ast *right, Ast *body) {
+  check_target(parser, left);
+  for (int i = 0; i < body->n; i++)
+    if (body->child[i]->kind != AST_EQUATION)
+      report(parser, body->child[i]->span, "a rule holds equations only: one operand's gradient a line, dA = …");
+  Ast *equation = make_node(parser, AST_EQUATION, (Span){left->span.start, right->span.end}, 2, left, right);
+  return equation ? make_node(parser, AST_RULE, span, 2, equation, body) : NULL;
+}
+
+Ast *make_help(Parser *parser, Span span, Ast *topic) {
+  Ast *help = make_node(parser, AST_HELP, span, 1, NULL);
+  if (!help) return NULL;
+  help->text = topic->text;
+  help->text_length = topic->text_length;
+  return help;
+}
+
+Ast *make_derivation(Parser *parser, AstKind kind, Span span, Ast *parameters, Ast *derivation) {
+  return with_arguments(parser, retag(derivation, kind, span), parameters);
+}
+
+Ast *derive_equation(Parser *parser, Span span, Ast *target, Ast *value, Ast *names) {
+  check_target(parser, target);
+  Ast *equation = make_node(parser, AST_EQUATION, (Span){target->span.start, value->span.end}, 2, target, value);
+  return equation ? make_node(parser, AST_DERIVE, span, 2, equation, names) : NULL;
+}

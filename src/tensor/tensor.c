@@ -1,0 +1,104 @@
+#include "tensor/tensor.h"
+
+#include <string.h>
+
+enum { ALIGNMENT = 64 };
+
+int64_t count_elements(const int64_t size[AXES]) {
+  int64_t count = 1;
+  for (int axis = 0; axis < AXES; axis++)
+    if (size[axis] == 0) return 0;
+  for (int axis = 0; axis < AXES; axis++)
+    if (size[axis] < 0 || __builtin_mul_overflow(count, size[axis], &count)) return -1;
+  return count > PTRDIFF_MAX / 16 ? -1 : count;
+}
+
+int64_t tensor_count(const Tensor *tensor) { return count_elements(tensor->size); }
+
+size_t element_bytes(Precision precision) { return precision == SINGLE ? sizeof(float) : sizeof(double); }
+
+static void *aligned_data(Tensor *tensor) {
+  uintptr_t after_header = (uintptr_t)(tensor + 1);
+  return (char *)tensor + ((after_header + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - (uintptr_t)tensor);
+}
+
+static Tensor *fail_size(Context *context, const int64_t size[AXES], int64_t count, Precision precision) {
+  Status status = fail(context, "an array of %lld × %lld × %lld × %lld elements does not fit in memory", (long long)size[0],
+                       (long long)size[1], (long long)size[2], (long long)size[3]);
+  if (count > 0 && status == FAILED)
+    add_note(context, "it would take %.3g GB", (double)count * (double)element_bytes(precision) / 1e9);
+  return NULL;
+}
+
+Tensor *tensor_new(Context *context, Precision precision, const int64_t size[AXES]) {
+  int64_t count = count_elements(size);
+  if (count < 0) return fail_size(context, size, count, precision);
+  size_t bytes = (size_t)count * element_bytes(precision);
+  Tensor *tensor = memory_allocate(&context->memory, sizeof *tensor + ALIGNMENT + bytes);
+  if (!tensor && bytes > ((size_t)1 << 24)) return fail_size(context, size, count, precision);
+  if (!tensor) return (void)fail_out_of_memory(context), NULL;
+  *tensor = (Tensor){.references = 1, .precision = precision};
+  memcpy(tensor->size, size, sizeof tensor->size);
+  tensor->data = aligned_data(tensor);
+  return tensor;
+}
+
+Tensor *tensor_zeros(Context *context, Precision precision, const int64_t size[AXES]) {
+  Tensor *tensor = tensor_new(context, precision, size);
+  if (tensor) memset(tensor->data, 0, (size_t)tensor_count(tensor) * element_bytes(precision));
+  return tensor;
+}
+
+Tensor *tensor_view(Context *context, Tensor *base, int64_t offset, const int64_t size[AXES]) {
+  Tensor *view = memory_allocate(&context->memory, sizeof *view);
+  if (!view) return (void)fail_out_of_memory(context), NULL;
+  *view = (Tensor){.references = 1, .precision = base->precision};
+  memcpy(view->size, size, sizeof view->size);
+  view->data = (char *)base->data + (size_t)offset * element_bytes(base->precision);
+  view->base = tensor_retain(base->base ? base->base : base);
+  return view;
+}
+
+Tensor *tensor_copy(Context *context, const Tensor *tensor) {
+  Tensor *copy = tensor_new(context, tensor->precision, tensor->size);
+  if (copy) memcpy(copy->data, tensor->data, (size_t)tensor_count(tensor) * element_bytes(tensor->precision));
+  return copy;
+}
+
+Tensor *tensor_convert(Context *context, Tensor *tensor, Precision precision) {
+  if (tensor->precision == precision) return tensor_retain(tensor);
+  Tensor *result = tensor_new(context, precision, tensor->size);
+  int64_t count = tensor_count(tensor);
+  if (!result) return NULL;
+  if (precision == SINGLE)
+    for (int64_t i = 0; i < count; i++) ((float *)result->data)[i] = (float)((const double *)tensor->data)[i];
+  else
+    for (int64_t i = 0; i < count; i++) ((double *)result->data)[i] = ((const float *)tensor->data)[i];
+  return result;
+}
+
+Tensor *tensor_retain(Tensor *tensor) {
+  if (tensor) tensor->references++;
+  return tensor;
+}
+
+void tensor_release(Context *context, Tensor *tensor) {
+  if (!tensor || --tensor->references) return;
+  tensor_release(context, tensor->base); /* a base has no base of its own: one level deep */
+  memory_release(&context->memory, tensor);
+}
+
+double tensor_get(const Tensor *tensor, int64_t index) {
+  return tensor->precision == SINGLE ? (double)((const float *)tensor->data)[index] : ((const double *)tensor->data)[index];
+}
+
+void tensor_set(Tensor *tensor, int64_t index, double value) {
+  if (tensor->precision == SINGLE) ((float *)tensor->data)[index] = (float)value;
+  else ((double *)tensor->data)[index] = value;
+}
+
+bool same_size(const Tensor *a, const Tensor *b) { return memcmp(a->size, b->size, sizeof a->size) == 0; }
+
+bool tensor_is_exclusive(const Tensor *tensor) {
+  return tensor->references == 1 && (!tensor->base || tensor->base->references == 1);
+}

@@ -1,0 +1,9 @@
+# Each allocation of three scripts fails once, alone and with all that follow: no crash, no leak, a clear error, and a
+# state that still works.
+set -u
+status=0
+cd "$source" || exit 1
+for script in tests/allocation/*.cnn; do
+  "$source/tools/watched" "$build/tests/allocation/driver" stdlib "$script" || status=1
+done
+exit $status

@@ -1,0 +1,2 @@
+# A file includes only its own layer and the layers before it.
+exec "$source/tools/check-layers"
