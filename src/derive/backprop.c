@@ -133,7 +133,7 @@ static bool asked_for(const Ast *names, const Name *name) {
   return false;
 }
 
-/* dX's variable: in a function a local one where the function mentions dX, otherwise a global one for global X. */
+/* dX's variable: in a function a local one where the function mentions dX, otherwise a global one for a global X. */
 static Variable *sensitivity_variable(State *state, Frame *frame, const Variable *variable, bool local) {
   Name *name = sensitivity_name(&state->names, variable->name);
   if (!name) return (void)fail_out_of_memory(&state->context), NULL;
@@ -142,19 +142,21 @@ static Variable *sensitivity_variable(State *state, Frame *frame, const Variable
   return local && frame->code->ast ? NULL : global_variable(state, name);
 }
 
+static Status check_free(State *state, Frame *frame, const Ast *ast, const Variable *target, const Name *name) {
+  if (target->value.kind == VALUE_NONE || target->from_backprop || target->is_builtin) return OK;
+  return fail_at(&state->context, frame->source, ast->span, "backprop would bind %s, but %s is yours (line %u): rename it, or write ∂F/∂%s", target->name->text,
+                 target->name->text, target->line, name->text);
+}
+
+/* The list of globals may move while a value is made, so the variable is found again by its name. */
 static Status bind_sensitivity(State *state, Frame *frame, const Ast *ast, Sweep *sweep, Variable *variable, bool local) {
-  Value gradient = {0}, source = value_retain(variable->value);
-  bool is_param = variable->is_param;
   Name *name = variable->name;
-  Variable *target = sensitivity_variable(state, frame, variable, local);
-  if (!target) return value_release(state, source), state->context.has_error ? state->context.error->status : OK;
-  bool taken = target->value.kind != VALUE_NONE && !target->from_backprop && !target->is_builtin;
-  Status status = taken ? fail_at(&state->context, frame->source, ast->span, "backprop would bind %s, but %s is yours (line %u): rename it, or write ∂F/∂%s",
-                                  target->name->text, target->name->text, target->line, name->text)
-                        : gradient_of_value(sweep, source, &gradient);
-  value_release(state, source);
-  if (status != OK) return status;
-  (void)is_param;
+  Value gradient = {0};
+  Status status = gradient_of_value(sweep, variable->value, &gradient);
+  if (status == OK && variable->is_param) value_store(state, &variable->gradient, value_retain(gradient));
+  Variable *target = status == OK ? sensitivity_variable(state, frame, variable, local) : NULL;
+  if (target) status = check_free(state, frame, ast, target, name);
+  if (!target || status != OK) return value_release(state, gradient), state->context.has_error ? state->context.error->status : OK;
   status = bind_variable(state, target, gradient, BIND_PLAIN, ast->line);
   target->from_backprop = true;
   return status;

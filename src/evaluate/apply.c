@@ -17,6 +17,7 @@ static int count_operands(const OperatorRow *row) {
 }
 
 static Status check_operands(State *state, const Application *application) {
+  unsigned indices = index_operands(state, application->row);
   const OperatorRow *row = application->row;
   int required = row->n_required ? row->n_required : row->n_operands;
   const char *name = row->form == FORM_FUNCTION || !row->glyph ? row->name : row->glyph;
@@ -24,7 +25,7 @@ static Status check_operands(State *state, const Application *application) {
     return fail(&state->context, "%s takes %d operand%s, not %d", name, required, required == 1 ? "" : "s", application->n);
   for (int i = 0; i < count_operands(row); i++) {
     Value operand = application->operand[i];
-    if (operand.kind == VALUE_NONE || operand.kind == VALUE_COLON || is_numeric(operand)) continue;
+    if (operand.kind == VALUE_NONE || (operand.kind == VALUE_COLON && indices >> i & 1) || is_numeric(operand)) continue;
     return fail(&state->context, "%s works on numbers and arrays, not on %s", name, kind_name(operand));
   }
   return OK;

@@ -71,7 +71,6 @@ Status bind_variable(State *state, Variable *variable, Value value, Binding bind
   value_store(state, &variable->value, value);
   variable->is_builtin = variable->from_backprop = false;
   variable->line = line;
-  variable->version++;
   return OK;
 }
 

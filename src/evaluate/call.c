@@ -145,7 +145,8 @@ static const OperatorRow *choose_row(const OperatorRow *row, const Arguments *ar
 
 static Status call_row(State *state, const OperatorRow *row, Arguments *arguments, Value *out) {
   for (int i = 0; i < arguments->n; i++)
-    if (!is_numeric(arguments->value[i])) return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name, kind_name(arguments->value[i]));
+    if (!is_numeric(arguments->value[i]) && arguments->value[i].kind != VALUE_COLON)
+      return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name, kind_name(arguments->value[i]));
   Application application = {.row = choose_row(row, arguments)};
   Status status = row_arguments(state, &application, arguments);
   return status == OK ? apply_row(state, &application, out) : status;

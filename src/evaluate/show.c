@@ -40,7 +40,7 @@ static Style choose_style(Value value) {
   if (style.whole || largest == 0) return style;
   int digits = (int)floor(log10(largest)) + 1; /* before the point of the largest entry */
   style.exponent = digits > 6 || digits < -3;
-  style.decimals = digits >= DIGITS ? 1 : digits > 0 ? DIGITS - digits : DIGITS - 1 - (digits < 0 ? digits : 0);
+  style.decimals = digits >= DIGITS ? 1 : DIGITS - digits;
   return style;
 }
 

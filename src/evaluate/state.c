@@ -30,7 +30,10 @@ Status state_open(State *state, Reallocate reallocate, void *user, size_t memory
 void state_close(State *state) {
   if (!state->context.errors) return;
   clear_error(&state->context);
-  for (size_t i = 0; i < state->n_globals; i++) value_store(state, &state->global[i].value, (Value){0});
+  for (size_t i = 0; i < state->n_globals; i++) {
+    value_store(state, &state->global[i].value, (Value){0});
+    value_store(state, &state->global[i].gradient, (Value){0});
+  }
   if (state->derivation) state->derivation->close(state);
   library_close(state);
   memory_release(&state->context.memory, state->global);
@@ -38,13 +41,13 @@ void state_close(State *state) {
   context_close(&state->context);
 }
 
-/* A name of the library: an operator's row, a procedure, or a function in a file of the standard library. */
+/* A name of the library: an operator's row (that of an index or a product too: rules call them by name), a procedure, or a function in a file of the standard library. */
 static Status bind_builtin(State *state, Name *name, Variable *variable) {
   const OperatorRow *row = find_operator(name->text);
   const Procedure *procedure = find_procedure(state, name->text);
   Value value = {0};
   if (procedure) value = function_of_procedure(state, procedure);
-  else if (row && row->form == FORM_FUNCTION) value = function_of_row(state, row);
+  else if (row && (row->form == FORM_FUNCTION || row->form == FORM_INTERNAL)) value = function_of_row(state, row);
   else return load_from_library(state, name);
   variable->value = value;
   variable->is_builtin = true;

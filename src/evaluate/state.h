@@ -13,7 +13,7 @@ typedef struct Variable {
   bool is_param;
   bool is_builtin;      /* bound by the library, not by the user */
   bool from_backprop;   /* a dX bound by backprop */
-  uint64_t version;     /* counts bindings */
+  Value gradient;       /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
 } Variable;
 
 enum Place { PLACE_GLOBAL, PLACE_LOCAL };

@@ -75,11 +75,11 @@ static bool is_worth_planning(const Correlation *c) {
 }
 
 const CorrelateTiles *correlate_tiles(Precision precision) {
+  const CorrelateTiles *tiles = NULL;
 #if defined __x86_64__ || defined __i386__
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return correlate_tiles_avx2(precision);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) tiles = correlate_tiles_avx2(precision);
 #endif
-  (void)precision;
-  return NULL;
+  return tiles ? tiles : correlate_tiles_vector(precision);
 }
 
 /* NULL: the portable kernel is to be used. */

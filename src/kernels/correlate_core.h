@@ -1,5 +1,5 @@
 /* Layer 3, internal to the correlate files: the forward direction and both gradients are one correlation with other
- * steps. */
+   steps. */
 #ifndef CNN_KERNELS_CORRELATE_CORE_H
 #define CNN_KERNELS_CORRELATE_CORE_H
 

@@ -40,11 +40,12 @@ typedef struct CorrelateTiles {
 
 /* NULL where the object was compiled without the instructions. */
 const CorrelateTiles *correlate_tiles_avx2(Precision precision);
-/* The best set of this processor; NULL: none beyond the portable kernel. */
+const CorrelateTiles *correlate_tiles_vector(Precision precision);
+/* The best set for this processor. */
 const CorrelateTiles *correlate_tiles(Precision precision);
 
 /* `maps` maps are worked in blocks of up to 4, as even as possible: 6 = 3 + 3. How many the block beginning at `first`
- * has. */
+   has. */
 static inline int tile_block(int64_t maps, int64_t first) {
   int64_t left = maps - first, blocks = (left + TILE_MAPS_MAX - 1) / TILE_MAPS_MAX;
   return (int)((left + blocks - 1) / blocks);

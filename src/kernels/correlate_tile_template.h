@@ -6,7 +6,7 @@ typedef REAL NAMED(Loose) __attribute__((vector_size(LANES * sizeof(REAL)), alig
 static inline NAMED(Vector) NAMED(load)(const REAL *from) { return *(const NAMED(Loose) *)from; }
 
 /* The smaller side of the tile is held in registers, the other streams: 12 sums, 3 or 4 held and 1 streaming fill
- * the 16. */
+   the 16. */
 static inline __attribute__((always_inline)) void NAMED(forward_tile)(const int vectors, const int maps,
     const void *const *source, void *const *target, int64_t map_step, const REAL *weights, const TapList *list) {
   NAMED(Vector) sum[TILE_VECTORS_MAX][TILE_MAPS_MAX] = {0};

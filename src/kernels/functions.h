@@ -72,12 +72,15 @@ static inline double satlins_of(double n) { return n <= -1 ? -1 : n >= 1 ? 1 : n
 static inline double hardlim_of(double n) { return n < 0 ? 0 : n >= 0 ? 1 : n; }
 static inline double hardlims_of(double n) { return n < 0 ? -1 : n >= 0 ? 1 : n; }
 
-/* log(1 + e) = 2 artanh s, s = e/(2 + e), for 0 ≤ e ≤ 1, by its power series. */
+/* log(1 + e) = 2 artanh s, s = e/(2 + e), for 0 ≤ e ≤ 1, by its power series s + s³/3 + s⁵/5 + …, of which the
+   coefficients of s² to s³² follow, four at a time. */
 static inline double softplus_of(double n) {
-  double e = exp_of(-fabs(n)), s = e / (2 + e), square = s * s, sum = 1.0 / 33;
-#pragma GCC unroll 16
-  for (int k = 31; k >= 1; k -= 2) sum = sum * square + 1.0 / k;
-  return (n <= 0 ? 0 : n) + 2 * s * sum;
+  double e = exp_of(-fabs(n)), s = e / (2 + e), t = s * s, fourth = t * t * (t * t);
+  double a = 1.0 / 3 + t * (1.0 / 5) + t * t * (1.0 / 7 + t * (1.0 / 9));
+  double b = 1.0 / 11 + t * (1.0 / 13) + t * t * (1.0 / 15 + t * (1.0 / 17));
+  double c = 1.0 / 19 + t * (1.0 / 21) + t * t * (1.0 / 23 + t * (1.0 / 25));
+  double d = 1.0 / 27 + t * (1.0 / 29) + t * t * (1.0 / 31 + t * (1.0 / 33));
+  return (n <= 0 ? 0 : n) + 2 * (s + s * t * (a + fourth * (b + fourth * (c + fourth * d))));
 }
 
 static inline double abs_of(double x) { return fabs(x); }

@@ -22,11 +22,11 @@ Status gemm_portable(Context *context, Precision precision, bool transpose_a, bo
 enum { FEW_PRODUCTS = 300 };
 
 static const ProductTiles *product_tiles(Precision precision) {
+  const ProductTiles *tiles = NULL;
 #if defined __x86_64__ || defined __i386__
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return product_tiles_avx2(precision);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) tiles = product_tiles_avx2(precision);
 #endif
-  (void)precision;
-  return NULL;
+  return tiles ? tiles : product_tiles_vector(precision);
 }
 
 /* A matrix times a column: every element of A is met once, so the way through A decides. */

@@ -36,6 +36,7 @@ typedef struct ProductTiles {
 
 /* NULL where the object was compiled without the instructions. */
 const ProductTiles *product_tiles_avx2(Precision precision);
+const ProductTiles *product_tiles_vector(Precision precision);
 
 /* Products too large for the plain loops, and with tiles for this processor. */
 Status gemm_tiled(Context *context, Precision precision, const ProductTiles *tiles, const Product *product,

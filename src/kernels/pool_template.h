@@ -1,5 +1,5 @@
 /* Included once a precision with REAL, LANES (elements in 16 bytes), the integers INTEGER of REAL's width and NAMED(x)
- * defined. */
+   defined. */
 
 typedef REAL NAMED(Lanes) __attribute__((vector_size(16)));
 typedef INTEGER NAMED(Mask) __attribute__((vector_size(16)));

@@ -28,15 +28,17 @@ static Status check_kernel_has_elements(OperatorCall *call, int kernel) {
 }
 
 static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
-  Extent expected = call->operand_size[kernel].axis[2], maps = call->operand_size[image].axis[2];
-  if (extent_equal(expected, maps) != NO) return OK;
+  const Extent *bank = call->operand_size[kernel].axis;
+  Extent maps = call->operand_size[image].axis[2];
+  if (extent_equal(bank[2], maps) != NO) return OK;
+  SizeText text[AXES];
+  for (int axis = 0; axis < AXES; axis++) text[axis] = describe_extent(call->context, bank[axis]);
   fail(call->context,
-       "the kernels expect %lld maps but the image has %lld: Z^{h} = Σ_{l} W^{h,l} %s A^{l} needs as many kernels "
-       "W^{h,l} as there are maps A^{l} (8.21)",
-       (long long)expected.number, (long long)maps.number, glyph_of(call));
-  add_note(call->context, "a bank of kernels is r × c × H_in × H_out, here %lld × %lld × %lld × %lld; the image is %s",
-           (long long)length_of(call, kernel, 0), (long long)length_of(call, kernel, 1), (long long)expected.number,
-           (long long)length_of(call, kernel, 3), describe_operand(call, image).text);
+       "the kernels expect %s maps but the image has %s: Z^{h} = Σ_{l} W^{h,l} %s A^{l} needs as many kernels W^{h,l} as "
+       "there are maps A^{l} (8.21)",
+       text[2].text, describe_extent(call->context, maps).text, glyph_of(call));
+  add_note(call->context, "a bank of kernels is r × c × H_in × H_out, here %s × %s × %s × %s; the image is %s",
+           text[0].text, text[1].text, text[2].text, text[3].text, describe_operand(call, image).text);
   return FAILED;
 }
 
@@ -71,8 +73,9 @@ static Status check_origin(OperatorCall *call, int kernel, const Extent place[2]
     if (extent_less(place[axis], extent_of(1)) == YES ||
         extent_less(call->operand_size[kernel].axis[axis], place[axis]) == YES)
       return fail(call->context,
-                  "origin is [%lld %lld], outside the kernel, which is %s: rows and columns count from 1 (P8.2)",
-                  (long long)place[0].number, (long long)place[1].number, describe_operand(call, kernel).text);
+                  "origin is [%s %s], outside the kernel, which is %s: rows and columns count from 1 (P8.2)",
+                  describe_extent(call->context, place[0]).text, describe_extent(call->context, place[1]).text,
+                  describe_operand(call, kernel).text);
   return OK;
 }
 

@@ -1,5 +1,5 @@
 /* Layer 4: the size rule and the call that ⊗ and * share; they differ in which operand is the kernel and whether it is
- * turned. */
+   turned. */
 #ifndef CNN_OPERATORS_CORRELATED_H
 #define CNN_OPERATORS_CORRELATED_H
 

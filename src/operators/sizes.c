@@ -16,16 +16,6 @@ SizeText describe_operand(const OperatorCall *call, int operand) {
   return describe_size(call->context, &call->operand_size[operand]);
 }
 
-SizeText describe_extent(Context *context, Extent extent) {
-  SizeText described;
-  Text text;
-  text_open(&text, &context->memory);
-  print_extent(extent, &text);
-  snprintf(described.text, sizeof described.text, "%s", text_string(&text));
-  text_close(&text);
-  return described;
-}
-
 static bool is_number(Extent extent, int64_t number) { return extent_equal(extent, extent_of(number)) == YES; }
 
 bool operand_is_given(const OperatorCall *call, int operand) {

@@ -2,7 +2,9 @@
 #ifndef CNN_OPERATORS_WINDOWS_H
 #define CNN_OPERATORS_WINDOWS_H
 
-#include "operators/operator.h"
+#include "operators/sizes.h"
+
+SizeText describe_extent(Context *context, Extent extent);
 
 /* s, [s_r s_c] or nothing (then the fallbacks) becomes two numbers; given ones are from 1 to
    GEOMETRY_LIMIT. */

@@ -149,7 +149,7 @@ static void print_product(Printer *printer, const Ast *ast, bool last) {
 static bool is_exponent(const Ast *ast) {
   switch (ast->kind) {
     case AST_NAME: return !is_name_t(ast); /* ^T is the transpose */
-    case AST_NUMBER: case AST_STRING: case AST_INDEX_END: case AST_MATRIX: case AST_LIST: return true;
+    case AST_NUMBER: case AST_STRING: case AST_INDEX_END: case AST_MATRIX: return true; /* ^{ } is a superscript */
     case AST_CALL: case AST_INDEX: case AST_FIELD: return ast->child[0]->kind == AST_NAME || is_exponent(ast->child[0]);
     default: return false;
   }
@@ -189,6 +189,7 @@ bool has_power_base(const Ast *ast) {
 static bool is_indexable(const Ast *ast) {
   while (ast->kind == AST_TRANSPOSE || ast->kind == AST_PRIME || ast->kind == AST_SUBSCRIPT ||
          (ast->kind == AST_SUPERSCRIPT && !(ast->child[0]->flags & AST_PARENTHESISED))) ast = ast->child[0];
+  if (ast->kind == AST_PARTIAL) return ast->child[1]->kind == AST_NAME;
   return ast->kind == AST_NAME || ast->kind == AST_CALL || ast->kind == AST_INDEX || ast->kind == AST_FIELD;
 }
 

@@ -23,11 +23,14 @@ bool extent_is_number(Extent a) { return !a.terms; }
 /* Letters of the axes stand in the axes' order, rows and columns before other symbols, maps and examples after them:
    R_r R_c, S_r S_c H. */
 static int rank_of(unsigned char byte) {
-  static const unsigned char axis[][2] = {{'r', 'a' - 2}, {'c', 'a' - 1}, {'h', 'z' + 1}, {'q', 'z' + 2}};
+  static const struct {
+    unsigned char letter;
+    int rank;
+  } axis[] = {{'r', 8 * 'a' - 4}, {'c', 8 * 'a' - 2}, {'h', 8 * 'z' + 4}, {'q', 8 * 'z' + 6}};
   unsigned char letter = byte >= 'A' && byte <= 'Z' ? byte - 'A' + 'a' : byte;
   for (size_t i = 0; i < sizeof axis / sizeof *axis; i++)
-    if (letter == axis[i][0]) return 2 * axis[i][1] + (letter == byte);
-  return 2 * letter + (letter == byte);
+    if (letter == axis[i].letter) return axis[i].rank + (letter == byte);
+  return 8 * letter + (letter == byte);
 }
 
 static int compare_names(const char *a, const char *b) {

@@ -4,6 +4,6 @@ set -u
 status=0
 cd "$source" || exit 1
 for script in tests/allocation/*.cnn; do
-  "$source/tools/watched" "$build/tests/allocation/driver" stdlib "$script" || status=1
+  "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$script" || status=1
 done
 exit $status

@@ -10,14 +10,19 @@ command -v automake >/dev/null || { echo "no automake: a new file cannot enter t
 case $CFLAGS in *-fsanitize*) echo "the plain build has shown it"; exit 77 ;; esac
 
 # The copy lies as the original does: the build folder inside the source tree where it is so here, with its objects.
-mkdir "$scratch/copy"
-copy=$scratch/copy
-(cd "$source" && tar -cf - --exclude=./.git --exclude='./build*/*.tar.*' --exclude='./build*/sanitized' \
-  --exclude='./build-*' .) | (cd "$copy" && tar -xf -)
+# Other build folders stay behind.
 case $build in
   "$source"/*) below=${build#"$source"/} ;;
   *) below=build-copy ;;
 esac
+copy=$scratch/copy
+mkdir "$copy"
+cd "$source"
+{
+  echo ./.git
+  for status in */config.status; do [ "${status%/*}" = "${below%%/*}" ] || echo "./${status%/*}"; done
+} >"$scratch/excluded"
+tar -cf - --exclude-from="$scratch/excluded" --exclude="./$below/sanitized" . | (cd "$copy" && tar -xf -)
 chmod -R u+w "$copy"
 if [ ! -f "$copy/$below/Makefile" ]; then
   mkdir -p "$copy/$below"
@@ -35,10 +40,18 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 cd "$copy/$below"
 $MAKE -j2 cnn
 ./cnn "$copy/tests/golden/minimum.cnn"
-$MAKE check TESTS="tests/golden/minimum.cnn tests/layers.sh" check_PROGRAMS=
+$MAKE check TESTS="tests/golden/minimum.cnn tests/layers.sh" check_PROGRAMS= || { cat tests/golden/minimum.log; exit 1; }
 
 checksums >"$scratch/after"
 changed=$(comm -23 "$scratch/before" "$scratch/after")
 [ -z "$changed" ] || { echo "files that were there have changed:"; echo "$changed"; exit 1; }
 added=$(comm -13 "$scratch/before" "$scratch/after" | wc -l)
 [ "$added" = 4 ] || { echo "$added files were added instead of 4"; exit 1; }
+
+# The page shows these very files.
+for file in $(cd "$files" && find . -type f); do
+  grep -vxFf "$source/doc/adding-an-operator.md" "$files/$file" >"$scratch/unseen" || continue
+  echo "doc/adding-an-operator.md shows another ${file#./}; it lacks:"
+  cat "$scratch/unseen"
+  exit 1
+done

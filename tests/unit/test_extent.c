@@ -176,6 +176,15 @@ Test(extent, a_symbol_is_at_least_one) {
   cr_expect_eq(extent_less(number(0), product(r, symbol("c"))), YES);
 }
 
+Test(extent, symbols_are_equal_only_when_their_names_are) {
+  for (int a = 33; a < 256; a++)
+    for (int b = 33; b < a; b++) {
+      const char first[] = {'x', (char)a, 0}, second[] = {'x', (char)b, 0};
+      cr_assert_neq(extent_equal(symbol(first), symbol(second)), YES, "%d %d", a, b);
+    }
+  cr_expect_neq(extent_equal(symbol("R"), symbol("R_r")), YES);
+}
+
 Test(extent, the_rest_of_a_division_goes_back_to_the_image) {
   Extent R = symbol("R"), r = symbol("r"), s = symbol("s"), room = difference(R, r);
   Extent steps = quotient(room, s), rest = extent_modulo(&arena, room, s);

@@ -111,7 +111,7 @@ static size_t result_count(const Problem *problem, int direction) {
 }
 
 static double largest_difference(const Problem *problem, size_t n) {
-  double largest = 0, scale = 1e-300;
+  double largest = 0, scale = 1; /* operands are near 1: a sum that cancels is no measure */
   for (size_t i = 0; i < n; i++) {
     double a = element(problem, problem->result[0], i), b = element(problem, problem->result[1], i);
     if (!(fabs(a - b) <= largest)) largest = fabs(a - b);
@@ -147,15 +147,15 @@ static void compare(KernelChoice choice, int cases, int64_t longest, uint64_t se
 }
 
 Test(correlate, portable_kernel_gives_the_bits_of_the_definition) {
-  compare(KERNEL_PORTABLE, 1500, 9, 11, (double[]){0, 0});
+  compare(KERNEL_PORTABLE, 600, 9, 11, (double[]){0, 0});
 }
 
 Test(correlate, fastest_kernel_agrees_with_the_definition_on_small_images) {
-  compare(KERNEL_FASTEST, 1500, 9, 12, (double[]){1e-13, 3e-6});
+  compare(KERNEL_FASTEST, 600, 9, 12, (double[]){1e-13, 3e-6});
 }
 
 Test(correlate, fastest_kernel_agrees_with_the_definition_on_larger_images) {
-  compare(KERNEL_FASTEST, 250, 40, 13, (double[]){1e-13, 5e-6});
+  compare(KERNEL_FASTEST, 60, 40, 13, (double[]){1e-13, 5e-6});
 }
 
 static double inner_product(const Problem *problem, const void *a, const void *b, size_t n) {
@@ -167,7 +167,7 @@ static double inner_product(const Problem *problem, const void *a, const void *b
 /* ⟨dZ, W ⊗ P⟩ = ⟨dP, P⟩ = ⟨dW, W⟩: sums of small integers have no rounding. */
 static void check_adjoint(int direction) {
   uint64_t seed = 21;
-  for (int k = 0; k < 600; k++) {
+  for (int k = 0; k < 250; k++) {
     Problem problem;
     open_problem(&problem, &seed, k % 2 ? SINGLE : DOUBLE, draw_geometry(&seed, k % 8 ? 9 : 30), true);
     const void *operand = direction == DATA ? problem.p : problem.w;
@@ -199,9 +199,9 @@ Test(correlate, equation_8_11_of_the_chapter) {
 }
 
 /* The same operands with an inf or nan in one of them: every kernel gives the definition's nans and infs, place by
- * place. */
+   place by place. */
 static void compare_with_wild_values(int direction, uint64_t seed) {
-  for (int k = 0; k < 300; k++) {
+  for (int k = 0; k < 100; k++) {
     Problem problem;
     open_problem(&problem, &seed, k % 2 ? SINGLE : DOUBLE, draw_geometry(&seed, k % 3 ? 8 : 26), false);
     void *arrays[] = {problem.z, problem.w, problem.p};

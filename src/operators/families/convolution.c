@@ -33,7 +33,7 @@ static Status forward_convolve(OperatorCall *call) {
 }
 
 static const OperatorRow rows[] = {
-    {.name = "convolve", .glyph = "*", .latex = "\\ast", .alias = {"∗"}, .form = FORM_INFIX, .level = 4, .n_operands = 2,
+    {.name = "convolve", .glyph = "*", .latex = "\\ast", .form = FORM_INFIX, .level = 4, .n_operands = 2,
      .parameter = {CORRELATED_PARAMETER_ROWS,
                    {"origin", PARAMETER_PAIR, 0, "the kernel's element [i j] that sits on the result's pixel (P8.2)"}},
      .size = size_convolve, .forward = forward_convolve, .equation = "8.6, 8.7, P8.1",

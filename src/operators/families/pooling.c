@@ -36,8 +36,9 @@ static Status fail_to_fit(OperatorCall *call, const Size *size, int axis) {
   if (is_certainly(window, 0))
     return fail(call->context, "the window's %s is 0; it must be at least 1", call->row->parameter[axis].name);
   fail(call->context,
-       "the window has %lld %s but the array only %lld (it is %s): %s_{r,c} V needs r ≤ R_r and c ≤ R_c (8.22, 8.24)",
-       (long long)window.number, name[axis], (long long)size->axis[axis].number,
+       "the window has %s %s but the array only %s (it is %s): %s_{r,c} V needs r ≤ R_r and c ≤ R_c (8.22, 8.24)",
+       describe_extent(call->context, window).text, name[axis],
+       describe_extent(call->context, size->axis[axis]).text,
        describe_size(call->context, size).text, call->row->glyph);
   add_note(call->context, "%s", axis < 2 ? "use a smaller window, or pad= to make room" : "use a smaller window");
   return FAILED;
@@ -168,20 +169,22 @@ static Status forward_put_back(OperatorCall *call) {
   {"stride", PARAMETER_PAIR, 1, "distance of the windows: s or [s_r s_c]; by default they stand side by side"},       \
   {"pad", PARAMETER_PAD, 0, "rows and columns around the array: p, [p_r p_c], [top bottom left right], same or full"}
 
+#define PREFIX .form = FORM_PREFIX, .level = 2, .n_operands = 1
+
 static const OperatorRow rows[] = {
-    {.name = "boxplus_ave", .glyph = "⊞ave", .latex = "\\boxplus^{ave}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
+    {.name = "boxplus_ave", .glyph = "⊞ave", .latex = "\\boxplus^{ave}", PREFIX,
      .parameter = {WINDOW_PARAMETERS}, .size = size_pooled, .forward = forward_sum, .equation = "8.22, 8.23",
      .help = "average pooling: the sum over each r × c window; a weight stands in front, w ⊞ave_{2,2} V"},
-    {.name = "boxplus_max", .glyph = "⊞max", .latex = "\\boxplus^{max}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
-     .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "picks the operand's elements where V has its maxima"}},
+    {.name = "boxplus_max", .glyph = "⊞max", .latex = "\\boxplus^{max}", PREFIX,
+     .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "takes the operand's elements where V is largest"}},
      .size = size_pooled, .forward = forward_max, .equation = "8.24, 8.25",
      .help = "max pooling: the largest element of each r × c window"},
-    {.name = "boxtimes_ave", .glyph = "⊠ave", .latex = "\\boxtimes^{ave}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
+    {.name = "boxtimes_ave", .glyph = "⊠ave", .latex = "\\boxtimes^{ave}", PREFIX,
      .parameter = {WINDOW_PARAMETERS, {"like", PARAMETER_OPERAND, 0, "an array of the size to expand to"}},
      .size = size_expanded, .forward = forward_expand, .equation = "P8.3",
-     .help = "expands each element to an r × c block: the adjoint of ⊞ave with the same parameters, overlaps adding up"},
-    {.name = "boxtimes_max", .glyph = "⊠max", .latex = "\\boxtimes^{max}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
-     .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "the array V whose maxima say where the elements go"}},
+     .help = "expands each element to an r × c block: the adjoint of ⊞ave with the same parameters"},
+    {.name = "boxtimes_max", .glyph = "⊠max", .latex = "\\boxtimes^{max}", PREFIX,
+     .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "the array V whose maxima say where elements go"}},
      .size = size_put_back, .forward = forward_put_back, .equation = "E8.8",
      .help = "puts each element where ⊞max found the maximum of V's window, zeros elsewhere, overlaps adding up"},
 };

@@ -1,6 +1,7 @@
 #include "kernels/elementwise.h"
 #include "kernels/move.h"
 #include "operators/sizes.h"
+#include "operators/windows.h"
 
 #include <string.h>
 
@@ -166,7 +167,7 @@ static const OperatorRow rows[] = {
      .help = "permute(X, p1, p2, p3, p4): the axes in another order"},
     {.name = "cat", .form = FORM_FUNCTION, .n_operands = 2, .size = cat_size, .forward = cat_forward,
      .parameter = {{"axis", PARAMETER_NUMBER, 1, "1 below each other, 2 side by side, 3 as maps, 4 as examples"}},
-     .help = "cat(A, B, axis): A and B put together along an axis"},
+     .help = "cat(axis, A, B, …): arrays put together along an axis"},
     {.name = "maps", VIEW_FIELDS, .size = maps_size, .equation = "8.32",
      .help = "maps(b): a vector's elements one a map, 1 × 1 × H, for a bias"},
     {.name = "single", .form = FORM_FUNCTION, .n_operands = 1, .size = single_size, .forward = convert_forward,
