@@ -72,6 +72,10 @@ typedef enum Binding { BIND_EQUATION, BIND_UPDATE, BIND_PLAIN } Binding;
 Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line);
 Status assign(State *state, Frame *frame, const Ast *statement);
 
+/* ---- optimisers (procedures_training.c) ---- */
+void forget_moments(State *state, const Variable *variable); /* a param that is declared anew starts anew */
+void optimiser_close(State *state);
+
 /* ---- printing (show.c) ---- */
 /* As a bare expression or equation prints; label NULL or the name. */
 void show_value(State *state, const char *label, Value value, Text *out);

@@ -35,6 +35,7 @@ void state_close(State *state) {
     value_store(state, &state->global[i].gradient, (Value){0});
   }
   if (state->derivation) state->derivation->close(state);
+  optimiser_close(state);
   library_close(state);
   memory_release(&state->context.memory, state->global);
   names_close(&state->names);

@@ -9,6 +9,7 @@ Status run_block(State *state, Frame *frame, const Ast *block) {
   Status status = OK;
   for (int i = 0; i < block->n && status == OK && frame->flow == FLOW_NEXT; i++) {
     status = take_step_here(state, frame, block->child[i]);
+    if (status == OK && state->stale_pending) status = cut_stale(state);
     if (status == OK) status = run_statement(state, frame, block->child[i]);
     if (status != OK) place_error(&state->context, frame->source, block->child[i]->span);
   }
@@ -76,6 +77,7 @@ static Status declare_param(State *state, Frame *frame, const Ast *item, unsigne
   state->here = item->span;
   if (status == OK) status = bind_variable(state, variable, value, BIND_UPDATE, line);
   if (status == OK && !variable->is_param) variable->is_param = true, state->n_params++;
+  if (status == OK) forget_moments(state, variable), value_store(state, &variable->gradient, (Value){0});
   if (status == OK && frame->at_top && state->interactive && !(item->flags & AST_SILENT)) status = print_value(state, name->name->text, variable->value);
   return status;
 }

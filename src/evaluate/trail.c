@@ -123,7 +123,6 @@ static Status finish_step(State *state, TrailNode *node, Status status, Value *o
 }
 
 Status record_step(State *state, const OperatorCall *call, const Value *operand, Value *out) {
-  if (state->stale_pending && cut_stale(state) != OK) return OUT_OF_MEMORY;
   TrailNode *node = new_node(state);
   if (!node) return OUT_OF_MEMORY;
   node->row = call->row;
@@ -136,7 +135,6 @@ Status record_step(State *state, const OperatorCall *call, const Value *operand,
 }
 
 Status record_function(State *state, Function *function, const Value *operand, int n, Value *out) {
-  if (state->stale_pending && cut_stale(state) != OK) return OUT_OF_MEMORY;
   TrailNode *node = new_node(state);
   if (!node) return OUT_OF_MEMORY;
   node->function = function;

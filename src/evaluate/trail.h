@@ -40,7 +40,7 @@ Status record_step(struct State *state, const OperatorCall *call, const Value *o
 /* One step of a function with a rule of its own. */
 Status record_function(struct State *state, Function *function, const Value *operand, int n, Value *out);
 
-/* Everything computed from this node keeps its numbers and loses its history before the next step. */
+/* Everything computed from this node keeps its numbers and loses its history before the next statement. */
 void mark_stale(struct State *state, TrailNode *node, Name *name, unsigned line);
 Status cut_stale(struct State *state);
 

@@ -1,0 +1,189 @@
+/* The optimisers: one step over every param that the last backprop reached. */
+#include "evaluate/procedures.h"
+
+#include "kernels/optimise.h"
+
+#include <string.h>
+
+/* What an optimiser remembers of one param between steps. */
+typedef struct Moments {
+  uint64_t id; /* of the variable */
+  Method method;
+  int64_t steps;
+  Tensor *tensor[2];
+} Moments;
+
+typedef struct Optimiser {
+  Moments *item;
+  size_t n, room;
+} Optimiser;
+
+static void release_moments(State *state, Moments *moments) {
+  for (int i = 0; i < 2; i++) {
+    if (moments->tensor[i]) tensor_release(&state->context, moments->tensor[i]);
+    moments->tensor[i] = NULL;
+  }
+  moments->steps = 0;
+}
+
+void optimiser_close(State *state) {
+  Optimiser *optimiser = state->optimiser;
+  for (size_t i = 0; optimiser && i < optimiser->n; i++) release_moments(state, &optimiser->item[i]);
+  if (optimiser) memory_release(&state->context.memory, optimiser->item);
+  memory_release(&state->context.memory, optimiser);
+  state->optimiser = NULL;
+}
+
+void forget_moments(State *state, const Variable *variable) {
+  Optimiser *optimiser = state->optimiser;
+  for (size_t i = 0; optimiser && i < optimiser->n; i++)
+    if (optimiser->item[i].id == variable->id) release_moments(state, &optimiser->item[i]);
+}
+
+static Moments *find_moments(State *state, const Variable *variable) {
+  Memory *memory = &state->context.memory;
+  Optimiser *optimiser = state->optimiser;
+  if (!optimiser) optimiser = state->optimiser = memory_allocate_zeroed(memory, sizeof *optimiser);
+  for (size_t i = 0; optimiser && i < optimiser->n; i++)
+    if (optimiser->item[i].id == variable->id) return &optimiser->item[i];
+  if (!optimiser || !memory_reserve(memory, &optimiser->item, &optimiser->room, optimiser->n + 1, sizeof *optimiser->item))
+    return (void)fail_out_of_memory(&state->context), NULL;
+  optimiser->item[optimiser->n] = (Moments){.id = variable->id};
+  return &optimiser->item[optimiser->n++];
+}
+
+/* Moments begin at 0; they begin anew for another method and where the param has another size or precision. */
+static Status prepare_moments(State *state, Moments *moments, Method method, const Tensor *w) {
+  int n = moments_of(method);
+  bool fits = moments->method == method;
+  for (int i = 0; i < n && fits; i++)
+    fits = moments->tensor[i] && moments->tensor[i]->precision == w->precision && same_size(moments->tensor[i], w);
+  if (!fits) release_moments(state, moments);
+  moments->method = method;
+  for (int i = 0; i < n; i++)
+    if (!moments->tensor[i] && !(moments->tensor[i] = tensor_zeros(&state->context, w->precision, w->size))) return OUT_OF_MEMORY;
+  return OK;
+}
+
+static Status step_tensor(State *state, Moments *moments, Step *step, const Tensor *w, const Tensor *g, Value *out) {
+  if (!same_size(w, g))
+    return fail(&state->context, "a param has changed its size since backprop found its gradient: run backprop again");
+  Status status = prepare_moments(state, moments, step->method, w);
+  Tensor *result = status == OK ? tensor_new(&state->context, w->precision, w->size) : NULL;
+  if (!result) return state->context.error->status;
+  step->k = ++moments->steps;
+  step->count = tensor_count(w);
+  step->w = w->data, step->g = g->data, step->out = result->data;
+  for (int i = 0; i < 2; i++) step->moment[i] = moments->tensor[i] ? moments->tensor[i]->data : NULL;
+  optimise(w->precision, step);
+  *out = array_value(state, result);
+  return OK;
+}
+
+static Status step_variable(State *state, Variable *variable, Step *step, unsigned line) {
+  Precision precision = value_precision(variable->value);
+  Value value = {0};
+  Moments *moments = find_moments(state, variable);
+  Tensor *w = moments ? value_to_tensor(state, variable->value, precision) : NULL;
+  Tensor *g = w ? value_to_tensor(state, variable->gradient, precision) : NULL;
+  Status status = g ? step_tensor(state, moments, step, w, g, &value) : state->context.error->status;
+  if (g) tensor_release(&state->context, g);
+  if (w) tensor_release(&state->context, w);
+  if (status != OK) return status;
+  value_store(state, &variable->gradient, (Value){0});
+  return bind_variable(state, variable, value, BIND_UPDATE, line);
+}
+
+static unsigned line_here(const State *state) {
+  return state->frame && state->frame->source ? line_of(state->frame->source, state->here.start) : 0;
+}
+
+static Status step_all(State *state, Step *step) {
+  bool any = false;
+  Status status = OK;
+  unsigned line = line_here(state);
+  for (size_t i = 0; i < state->n_globals && status == OK; i++) {
+    if (!state->global[i].is_param || state->global[i].gradient.kind == VALUE_NONE) continue;
+    any = true;
+    status = step_variable(state, &state->global[i], step, line);
+  }
+  if (status == OK && !any && !state->n_params) return fail(&state->context, "there are no parameters to step over: declare them, param W = …");
+  if (status == OK && !any) return fail(&state->context, "no param has a gradient since the last step: run backprop first");
+  return status;
+}
+
+/* ---- settings ---- */
+
+typedef struct Setting {
+  const char *name[2]; /* the letter and its ASCII name */
+  double *place;
+  double least, below; /* least ≤ value < below */
+} Setting;
+
+static Status read_setting(State *state, const Setting *setting, Value value) {
+  if (value.kind != VALUE_NUMBER) return fail(&state->context, "%s is a number, not %s", setting->name[0], kind_name(value));
+  if (!(value.number >= setting->least && value.number < setting->below))
+    return fail(&state->context, "%s is %g; it must be at least %g and below %g", setting->name[0], value.number, setting->least, setting->below);
+  *setting->place = value.number;
+  return OK;
+}
+
+static Status read_settings(State *state, const Arguments *arguments, const Setting *setting, int n) {
+  Status status = OK;
+  for (int i = 0; i < n && status == OK; i++) {
+    Value value = i < arguments->n ? arguments->value[i] : (Value){0};
+    for (int k = 0; k < 2; k++) {
+      Value named = setting[i].name[k] ? named_argument(state, arguments, setting[i].name[k]) : (Value){0};
+      if (named.kind == VALUE_NONE) continue;
+      if (value.kind != VALUE_NONE) return fail(&state->context, "%s is given twice", setting[i].name[0]);
+      value = named;
+    }
+    if (value.kind != VALUE_NONE) status = read_setting(state, &setting[i], value);
+  }
+  return status;
+}
+
+#define UNBOUNDED 1e300
+#define RATE(step) {{"α", "rate"}, &(step).settings.rate, 0, UNBOUNDED}
+#define DECAY(step) {{"decay", NULL}, &(step).settings.decay, 0, UNBOUNDED}
+#define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
+
+static Status run_sgd(State *state, Arguments *arguments, Value *out) {
+  Step step = {.method = METHOD_SGD, .settings = {.rate = 0.01}};
+  const Setting setting[] = {RATE(step), DECAY(step)};
+  Status status = read_settings(state, arguments, setting, COUNT(setting));
+  (void)out;
+  return status == OK ? step_all(state, &step) : status;
+}
+
+static Status run_momentum(State *state, Arguments *arguments, Value *out) {
+  Step step = {.method = METHOD_MOMENTUM, .settings = {.rate = 0.1, .gamma = 0.9}};
+  const Setting setting[] = {RATE(step), {{"γ", "gamma"}, &step.settings.gamma, 0, 1}, DECAY(step)};
+  Status status = read_settings(state, arguments, setting, COUNT(setting));
+  (void)out;
+  return status == OK ? step_all(state, &step) : status;
+}
+
+static Status run_adam(State *state, Arguments *arguments, Value *out) {
+  Step step = {.method = METHOD_ADAM, .settings = {.rate = 0.001, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8}};
+  const Setting setting[] = {RATE(step), {{"β1", "beta1"}, &step.settings.beta1, 0, 1}, {{"β2", "beta2"}, &step.settings.beta2, 0, 1},
+                             {{"ε", "epsilon"}, &step.settings.epsilon, 0, UNBOUNDED}, DECAY(step)};
+  Status status = read_settings(state, arguments, setting, COUNT(setting));
+  (void)out;
+  return status == OK ? step_all(state, &step) : status;
+}
+
+static Status run_is_function(State *state, Arguments *arguments, Value *out) {
+  (void)state;
+  *out = number_value(arguments->value[0].kind == VALUE_FUNCTION);
+  return OK;
+}
+
+const Procedure training_procedures[] = {
+    {"sgd", 0, 2, "α,rate,decay", run_sgd, "sgd(α, decay=0)  steepest descent: W = W - α dW for every param"},
+    {"momentum", 0, 3, "α,rate,γ,gamma,decay", run_momentum,
+     "momentum(α, γ, decay=0)  ΔW = γ ΔW - (1 - γ) α dW, with the ΔW of the step before; W = W + ΔW"},
+    {"adam", 0, 5, "α,rate,β1,beta1,β2,beta2,ε,epsilon,decay", run_adam,
+     "adam(α, β1=0.9, β2=0.999, ε=1e-8, decay=0)  running means m of dW and v of dW^2, corrected for their start; W = W - α m/(sqrt(v) + ε)"},
+    {"isfunction", 1, 1, "", run_is_function, "isfunction(x)  1 where x can be called"},
+    {NULL, 0, 0, NULL, NULL, NULL}};
