@@ -266,7 +266,12 @@ primary:
 | '{' args '}'                  { MAKE($$, make_list(parser, @$, $2)); }
 | PARTIAL fname SLASH PARTIAL pname { MAKE($$, make_node(parser, AST_PARTIAL, @$, 2, $2, $5)); }
 ;
-fname: NAME | NAME TLPAR args ')' { MAKE($$, make_applied(parser, AST_CALL, @$, $1, $3)); } | '(' expr ')' { $$ = in_parentheses($2, @$); };
+fname:
+  NAME
+| NAME TLPAR args ')'           { MAKE($$, make_applied(parser, AST_CALL, @$, $1, $3)); }
+| fname PERIOD NAME             { MAKE($$, make_field(parser, @$, $1, $3)); }
+| '(' expr ')'                  { $$ = in_parentheses($2, @$); }
+;
 pname: NAME | '(' expr ')'      { $$ = in_parentheses($2, @$); };
 
 rows:

@@ -23,16 +23,11 @@ static bool add_operand(Match *match, Name *name, int slot, Value value) {
   return true;
 }
 
-/* Parameters that the pattern does not name have their defaults. */
+/* Parameters that the pattern does not name were not given. */
 static bool others_are_default(const Pattern *pattern, const TrailNode *node) {
   for (int i = 0; i < PARAMETERS_MAX && node->row->parameter[i].name; i++) {
-    if (pattern->parameter_slot[i] >= 0) continue;
-    const ParameterValue *value = &node->parameter[i];
-    ParameterKind kind = node->row->parameter[i].kind;
-    int n = kind == PARAMETER_PAD ? 4 : kind == PARAMETER_PAIR ? 2 : 1;
-    if (kind == PARAMETER_OPERAND || !value->given) continue;
-    for (int k = 0; k < n; k++)
-      if (value->extent[k].number != node->row->parameter[i].fallback) return false;
+    bool by_name = pattern->parameter_slot[i] >= 0 || node->row->parameter[i].kind == PARAMETER_OPERAND;
+    if (!by_name && node->parameter[i].given) return false;
   }
   return true;
 }

@@ -54,13 +54,29 @@ static Status prepare_operands(State *state, const Application *application, uns
   return OK;
 }
 
+/* crossentropy of a softmax is computed from the net input, where the softmax itself may underflow; the step stays
+   crossentropy's, and the rule for crossentropy(T, softmax(N)) takes it from there. */
+static Status compute(State *state, const Application *application, OperatorCall *call) {
+  const TrailNode *output = call->row == state->row_crossentropy ? application->operand[1].node : NULL;
+  if (!output || output->row != state->row_softmax) return apply_operator(call);
+  Tensor *net_input = value_to_tensor(state, output->input[0], call->precision);
+  if (!net_input) return state->context.error->status;
+  OperatorCall stable = *call;
+  stable.row = state->row_softmax_crossentropy;
+  stable.operand[1] = net_input;
+  Status status = apply_operator(&stable);
+  tensor_release(&state->context, net_input);
+  call->result = stable.result;
+  return status;
+}
+
 static Status run_row(State *state, const Application *application, Value *out) {
   unsigned indices = index_operands(state, application->row);
   OperatorCall call = {.context = &state->context, .row = application->row, .n_operands = count_operands(application->row)};
   call.precision = common_precision(application, call.n_operands, indices);
   memcpy(call.parameter, application->parameter, sizeof call.parameter);
   Status status = prepare_operands(state, application, indices, &call);
-  if (status == OK) status = apply_operator(&call);
+  if (status == OK) status = compute(state, application, &call);
   if (status == OK) {
     Value value = array_value(state, call.result);
     if (state->keeps_history && !state->history_pause && !call.row->constant && has_history(application, call.n_operands))

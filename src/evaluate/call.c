@@ -62,6 +62,19 @@ static Status bind_fallbacks(State *state, Frame *frame) {
   return OK;
 }
 
+/* A function that differentiates does so from its arguments on, literals included. */
+static Status start_at_parameters(State *state, Frame *frame) {
+  Status status = OK;
+  if (!frame->code->asks_history || !state->keeps_history || state->history_pause) return OK;
+  for (int i = 0; i < frame->code->n_parameters && status == OK; i++) {
+    Value value = frame->slot[i].value;
+    if (!is_numeric(value) || value.node) continue;
+    frame->slot[i].value = (Value){0};
+    status = bind_variable(state, &frame->slot[i], value, BIND_EQUATION, frame->code->ast->line);
+  }
+  return status;
+}
+
 static Status bind_arguments(State *state, Frame *frame, Function *function, const Arguments *arguments) {
   const FunctionCode *code = function->code;
   Status status = check_count(state, code, arguments);
@@ -71,7 +84,8 @@ static Status bind_arguments(State *state, Frame *frame, Function *function, con
   if (code->self_slot >= 0)
     frame->slot[code->self_slot].value = value_retain((Value){.kind = VALUE_FUNCTION, .function = function});
   status = bind_named(state, frame, arguments);
-  return status == OK ? bind_fallbacks(state, frame) : status;
+  if (status == OK) status = bind_fallbacks(state, frame);
+  return status == OK ? start_at_parameters(state, frame) : status;
 }
 
 static Status run_body(State *state, Frame *frame, Value *out) {

@@ -211,6 +211,7 @@ static Status resolve_function(Scope *outer, Ast *ast) {
   if (!code) return OUT_OF_MEMORY;
   code->name = ast->kind == AST_FUNCTION ? ast->name : NULL;
   code->ast = ast;
+  code->asks_history = contains(ast->child[1], AST_BACKPROP) || contains(ast->child[1], AST_CHECK) || contains(ast->child[1], AST_PARTIAL);
   code->program = outer->program;
   code->self_slot = -1;
   Status status = add_parameters(&scope, ast->child[0]);

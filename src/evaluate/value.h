@@ -58,6 +58,7 @@ typedef struct FunctionCode {
   Name **slot_name;        /* of n_slots; NULL for hidden ones */
   int n_captured;
   int *captured_from, *captured_to; /* slot of the enclosing frame → own slot */
+  bool asks_history;       /* backprop, check or ∂ stand in its body: its arguments are starting points */
   int self_slot;           /* where a nested named function finds itself; -1: none */
 } FunctionCode;
 

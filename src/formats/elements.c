@@ -105,10 +105,11 @@ static Status fail_short(const Input *input, const Layout *layout, uint64_t prom
 
 /* Before memory is asked for: can the input hold what its header says? */
 static Status check_promise(const Input *input, const Layout *layout, uint64_t *bytes) {
-  int64_t count = count_elements(layout->size);
+  int64_t count = count_elements(layout->size), at_least_one[AXES];
   char size[128];
+  for (int k = 0; k < AXES; k++) at_least_one[k] = layout->size[k] ? layout->size[k] : 1;
   size_as_text(layout->size, size);
-  if (count < 0) return input_fail(input, "its header asks for an array of %s, which fits into no memory", size);
+  if (count_elements(at_least_one) < 0) return input_fail(input, "its header asks for an array of %s, which fits into no memory", size);
   *bytes = (uint64_t)count * element_width(layout->element);
   uint64_t left = input->most > input->taken ? input->most - input->taken : 0;
   if (*bytes <= left) return OK;

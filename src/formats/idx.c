@@ -35,14 +35,12 @@ static Status check_magic(const Input *input, const unsigned char magic[4]) {
   return OK;
 }
 
-static Layout layout_of(int rank, const int64_t length[AXES]) {
-  Layout images = {.size = {length[rank - 2], length[rank - 1], rank == 4 ? length[1] : 1, length[0]}, .axis = {3, 2, 0, 1}};
-  return images;
+static Layout layout_of_images(int rank, const int64_t length[AXES]) {
+  return (Layout){.size = {length[rank - 2], length[rank - 1], rank == 4 ? length[1] : 1, length[0]}, .axis = {3, 2, 0, 1}};
 }
 
 static Layout layout_of_columns(int rank, const int64_t length[AXES]) {
-  Layout columns = {.size = {rank == 2 ? length[1] : 1, length[0], 1, 1}, .axis = {2, 3, 1, 0}};
-  return columns;
+  return (Layout){.size = {rank == 2 ? length[1] : 1, length[0], 1, 1}, .axis = {3, 2, 1, 0}};
 }
 
 Status read_idx(Input *input, Value *out) {
@@ -53,7 +51,7 @@ Status read_idx(Input *input, Value *out) {
   if (status == OK) status = input_take(input, big, (size_t)4 * magic[3], "the header of an IDX file");
   if (status != OK) return status;
   for (int k = 0; k < magic[3]; k++) length[k] = (int64_t)big[4 * k] << 24 | big[4 * k + 1] << 16 | big[4 * k + 2] << 8 | big[4 * k + 3];
-  Layout layout = magic[3] > 2 ? layout_of(magic[3], length) : layout_of_columns(magic[3], length);
+  Layout layout = magic[3] > 2 ? layout_of_images(magic[3], length) : layout_of_columns(magic[3], length);
   layout.element = (Element)element_of_type(magic[2]);
   layout.big_endian = true;
   return read_array(input, &layout, out);

@@ -6,7 +6,7 @@
 #if defined __clang__
 #pragma STDC FP_CONTRACT OFF
 #elif defined __GNUC__
-#pragma GCC optimize("fp-contract=off")
+#pragma GCC optimize("fp-contract=off", "no-trapping-math") /* nobody reads the flags that comparisons may raise */
 #endif
 
 #include "kernels/elementwise.h"

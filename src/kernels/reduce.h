@@ -5,7 +5,9 @@
 
 #include "tensor/tensor.h"
 
-typedef enum Reduction { REDUCE_SUM, REDUCE_MEAN, REDUCE_PROD, REDUCE_MAX, REDUCE_MIN, REDUCE_ANY, REDUCE_ALL } Reduction;
+typedef enum Reduction {
+  REDUCE_SUM, REDUCE_MEAN, REDUCE_PROD, REDUCE_MAX, REDUCE_MIN, REDUCE_ANY, REDUCE_ALL
+} Reduction;
 
 /* Sums are taken in double precision, in blocks, so that errors do not grow with n. As in MATLAB max and min leave
    NaN out; over nothing they give NaN. */

@@ -87,7 +87,7 @@ static bool same_grouping(const Ast *a, const Ast *b) {
 static bool same_node(const Ast *a, const Ast *b) {
   return a->kind == b->kind && a->n == b->n && a->primes == b->primes && a->row == b->row && a->name == b->name &&
     (a->flags & AST_SILENT) == (b->flags & AST_SILENT) && same_number(a->number, b->number) && same_text(a, b) &&
-    (a->kind != AST_PRODUCT || memcmp(a->joiner, b->joiner, (size_t)a->n - 1) == 0) && same_grouping(a, b);
+    (a->kind != AST_PRODUCT || a->n < 2 || memcmp(a->joiner, b->joiner, (size_t)a->n - 1) == 0) && same_grouping(a, b);
 }
 
 /* The recursion is as deep as the trees: AST_DEPTH_MAX at most. */

@@ -12,8 +12,7 @@ typedef struct Description {
   char text[DESCRIPTION_BYTES];
 } Description;
 
-/* The token's text, cut between characters when it is long. */
-static int shown_bytes(const Parser *parser, Span span) {
+int shown_bytes(const Parser *parser, Span span) {
   size_t length = span.end - span.start, most = 40;
   if (length <= most) return (int)length;
   while (((unsigned char)parser->source->text[span.start + most] & 0xC0) == 0x80) most--;

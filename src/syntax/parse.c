@@ -18,6 +18,7 @@ void report(Parser *parser, Span span, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  message[find_bad_byte(message, strlen(message))] = 0; /* cut inside a character */
   fail_at(parser->context, parser->source, span, "%s", message);
   parser->n_errors++;
 }

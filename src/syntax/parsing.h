@@ -98,6 +98,8 @@ int habit_token(Parser *parser, Span span, const char *format, ...) __attribute_
 
 /* diagnose.c */
 void report_unexpected(Parser *parser, Span span, const char *expected);
+/* How much of the text at `span` a message shows: whole characters, not many. */
+int shown_bytes(const Parser *parser, Span span);
 /* Leaves the brackets and drops what follows up to the end of the line, or of the brackets that are open there. */
 void begin_recovery(Parser *parser, size_t offset);
 

@@ -13,9 +13,8 @@ enum {
 
 void put(Printer *printer, const char *text) { text_add(printer->out, text, strlen(text)); }
 
-static bool is_infix(const Ast *ast) { return ast->kind == AST_OPERATOR && ast->n == 2; }
-
 static int level_of_operator(const Ast *ast) {
+  if (ast->row->form == FORM_FUNCTION) return POSTFIX;
   if (ast->n == 1) return ast->row->form == FORM_PREFIX ? FACTOR : SIGN;
   switch (ast->row->level) {
     case 4: return CORRELATION;
@@ -135,6 +134,19 @@ static void print_prefix(Printer *printer, const Ast *ast, bool last) {
   print_operand(printer, ast->child[0], negated ? SIGN : FACTOR, last);
 }
 
+/* A tree made by rewriting may hold a function's row where a parsed one holds a call. */
+static void print_operator(Printer *printer, const Ast *ast, bool last) {
+  if (ast->row->form == FORM_FUNCTION) {
+    put(printer, ast->row->name);
+    print_enclosed(printer, "(", ast, 0, ", ", ast->arguments ? ", " : ")");
+    if (ast->arguments) print_enclosed(printer, "", ast->arguments, 0, ", ", ")");
+  } else if (ast->n == 2) {
+    print_infix(printer, ast, last);
+  } else {
+    print_prefix(printer, ast, last);
+  }
+}
+
 /* A factor after a space begins with neither a sign nor a number. */
 static void print_product(Printer *printer, const Ast *ast, bool last) {
   for (int i = 0; i < ast->n; i++) {
@@ -251,6 +263,21 @@ static void print_matrix(Printer *printer, const Ast *ast) {
   printer->compact = compact;
 }
 
+/* A record's fields are equations, {W = 1, b = 2}; parameters are not, pad=1. */
+static void print_list(Printer *printer, const Ast *ast) {
+  bool in_row = printer->in_row, compact = printer->compact;
+  printer->in_row = printer->compact = false;
+  put(printer, "{");
+  for (int i = 0; i < ast->n; i++) {
+    if (i > 0) put(printer, ", ");
+    if (ast->child[i]->kind == AST_NAMED) print_named(printer, ast->child[i], " = ");
+    else print_expression(printer, ast->child[i]);
+  }
+  put(printer, "}");
+  printer->in_row = in_row;
+  printer->compact = compact;
+}
+
 static void print_range(Printer *printer, const Ast *ast) {
   bool compact = printer->compact;
   printer->compact = true;
@@ -284,9 +311,11 @@ static void print_lambda(Printer *printer, const Ast *ast) {
   print_expression(printer, ast->child[1]);
 }
 
-/* What stands under a ∂: a name, on top also a call; anything else in brackets. */
+/* What stands under a ∂: a name, on top also a call or a field of one; anything else in brackets. */
 static void print_varied(Printer *printer, const Ast *ast, bool call_serves) {
-  bool plain = ast->kind == AST_NAME || (call_serves && ast->kind == AST_CALL && ast->child[0]->kind == AST_NAME);
+  const Ast *base = ast;
+  while (call_serves && base->kind == AST_FIELD) base = base->child[0];
+  bool plain = base->kind == AST_NAME || (call_serves && base->kind == AST_CALL && base->child[0]->kind == AST_NAME);
   put(printer, "∂");
   if (plain) print_node(printer, ast, false);
   else print_bracketed(printer, ast);
@@ -312,7 +341,7 @@ void print_node(Printer *printer, const Ast *ast, bool last) {
     case AST_NAME: put(printer, ast->name->text); break;
     case AST_COLON: put(printer, ":"); break;
     case AST_INDEX_END: put(printer, "end"); break;
-    case AST_OPERATOR: is_infix(ast) ? print_infix(printer, ast, last) : print_prefix(printer, ast, last); break;
+    case AST_OPERATOR: print_operator(printer, ast, last); break;
     case AST_PRODUCT: print_product(printer, ast, last); break;
     case AST_CALL: case AST_INDEX: case AST_SUBSCRIPT: case AST_SUPERSCRIPT: case AST_FIELD: case AST_TRANSPOSE:
     case AST_PRIME: case AST_POWER: print_postfix(printer, ast); break;
@@ -322,7 +351,7 @@ void print_node(Printer *printer, const Ast *ast, bool last) {
     case AST_RANGE: print_range(printer, ast); break;
     case AST_MATRIX: print_matrix(printer, ast); break;
     case AST_ROW: print_row(printer, ast); break;
-    case AST_LIST: print_enclosed(printer, "{", ast, 0, ", ", "}"); break;
+    case AST_LIST: print_list(printer, ast); break;
     case AST_NAMED: print_named(printer, ast, "="); break;
     case AST_ARGUMENTS: print_items(printer, ast, 0, ","); break;
     case AST_TUPLE: print_enclosed(printer, "(", ast, 0, ", ", ")"); break;

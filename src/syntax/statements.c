@@ -9,10 +9,7 @@ bool append_statement(Parser *parser, Ast *block, Ast *statement, bool silent) {
 }
 
 /* The text of a node, for messages; long ones are cut. */
-static int text_length(const Ast *ast) {
-  int length = (int)(ast->span.end - ast->span.start);
-  return length < 60 ? length : 60;
-}
+static int text_length(const Parser *parser, const Ast *ast) { return shown_bytes(parser, ast->span); }
 
 static const char *text_of(const Parser *parser, const Ast *ast) { return parser->source->text + ast->span.start; }
 
@@ -22,7 +19,7 @@ static bool has_base(const Ast *ast) {
 
 static void report_bad_target(Parser *parser, const Ast *target) {
   if (target->kind == AST_NUMBER) {
-    report(parser, target->span, "%.*s is a number and cannot be given a value", text_length(target), text_of(parser, target));
+    report(parser, target->span, "%.*s is a number and cannot be given a value", text_length(parser, target), text_of(parser, target));
   } else if (target->kind == AST_PRIME) {
     report(parser, target->span, "only a variable can stand on the left; the derivative of a function is given by f'(x) = …");
   } else if (target->kind == AST_POWER) {
@@ -58,10 +55,10 @@ static const Ast *defined_function(const Ast *target, int *primes) {
 
 static void report_no_parameter(Parser *parser, const Ast *target, const Ast *argument) {
   const Ast *last = target->child[target->n - 1], *function = target->child[0];
-  int length = (int)(last->span.end - target->child[1]->span.start);
+  Span indices = {target->child[1]->span.start, last->span.end};
   report(parser, argument->span, "%.*s(…) = … would define a function, and %.*s is no parameter; to set an element write %.*s[%.*s] = …",
-         text_length(function), text_of(parser, function), text_length(argument), text_of(parser, argument),
-         text_length(function), text_of(parser, function), length < 60 ? length : 60, text_of(parser, target->child[1]));
+         text_length(parser, function), text_of(parser, function), text_length(parser, argument), text_of(parser, argument),
+         text_length(parser, function), text_of(parser, function), shown_bytes(parser, indices), text_of(parser, target->child[1]));
 }
 
 static bool is_repeated(const Ast *list, int at) {
@@ -82,7 +79,7 @@ static void check_parameters(Parser *parser, const Ast *list) {
   for (int i = 0; i < list->n; i++) {
     const Ast *item = list->child[i];
     if (!is_parameter(item))
-      report(parser, item->span, "a parameter is a name or name=default, not %.*s", text_length(item), text_of(parser, item));
+      report(parser, item->span, "a parameter is a name or name=default, not %.*s", text_length(parser, item), text_of(parser, item));
     else if (is_repeated(list, i))
       report(parser, item->span, "the parameter %s occurs twice", item->name->text);
   }

@@ -114,10 +114,15 @@ static Position position_after(const Parser *parser, int token) {
   return token == TOKEN_YYEOF ? parser->position : AFTER_KEYWORD;
 }
 
+/* The H of Σ_{l=1}^H and the ave of ⊞^ave belong to the operator. */
+static bool decorates(const Parser *parser, int token) {
+  return (token == TOKEN_NAME || token == TOKEN_NUMBER) && parser->last.kind == TOKEN_POW && parser->last.before == AFTER_OPERATOR;
+}
+
 /* Brackets set the position themselves. A name is callable; ' and ^T leave a callable thing callable. */
 static void move_past(Parser *parser, int token) {
-  parser->position = position_after(parser, token);
-  if (!is_postfix(token)) parser->callable = token == TOKEN_NAME;
+  parser->position = decorates(parser, token) ? AFTER_OPERATOR : position_after(parser, token);
+  if (!is_postfix(token)) parser->callable = token == TOKEN_NAME && parser->position == AFTER_OPERAND;
   if (token == ',' && parser->n_brackets > 0) innermost(parser)->has_comma = true;
 }
 

@@ -258,15 +258,18 @@ Test(operators, crossentropy_from_the_net_input_is_that_of_the_softmax) {
 
 /* ---- sizes in symbols ---- */
 
-/* What the size rule of `name` makes of operands r × c × H × Q and C × K. */
-static void expect_symbolic_size(const char *name, int n_operands, const int64_t *given, int n_given, const char *expected) {
+/* What the size rule makes of operands r × c (× H × Q, where numbers are given for parameters) and c × K. */
+static void expect_symbolic_size(const char *name, int n_operands, const int64_t *given, int n_given,
+                                 const char *expected) {
   Arena arena;
   arena_open(&arena, &context.memory);
   Extent r = extent_symbol(&arena, "r"), c = extent_symbol(&arena, "c"), one = extent_of(1);
+  Extent maps = extent_symbol(&arena, "H"), examples = extent_symbol(&arena, "Q");
   OperatorCall call = {.context = &context, .arena = &arena, .row = find_operator(name), .n_operands = n_operands};
-  call.operand_size[0] = size_from(r, c, n_given ? extent_symbol(&arena, "H") : one, n_given ? extent_symbol(&arena, "Q") : one);
+  call.operand_size[0] = size_from(r, c, n_given ? maps : one, n_given ? examples : one);
   call.operand_size[1] = size_from(c, extent_symbol(&arena, "K"), one, one);
-  for (int i = 0; i < n_given; i++) call.parameter[i] = (ParameterValue){.given = true, .n = 1, .extent = {extent_of(given[i])}};
+  for (int i = 0; i < n_given; i++)
+    call.parameter[i] = (ParameterValue){.given = true, .n = 1, .extent = {extent_of(given[i])}};
   cr_assert_eq(call.row->size(&call), OK, "%s: %s", name, context.error->message);
   Text text;
   text_open(&text, &context.memory);

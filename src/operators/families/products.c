@@ -11,8 +11,8 @@ static Status matmul_size(OperatorCall *call) {
   call->size = size_from(call->operand_size[0].axis[0], call->operand_size[1].axis[1], extent_of(1), extent_of(1));
   if (extent_equal(columns, rows) != NO) return OK;
   SizeText left = describe_operand(call, 0), right = describe_operand(call, 1);
-  fail(call->context, "the left side is %s and the right side %s: a matrix product needs as many columns on the left as "
-       "rows on the right", left.text, right.text);
+  fail(call->context, "the left side is %s and the right side %s: a matrix product needs as many columns on the left "
+       "as rows on the right", left.text, right.text);
   if (size_equal(&call->operand_size[0], &call->operand_size[1]) == YES)
     add_note(call->context, "element by element it is ∘, or .* (8.53)");
   return FAILED;

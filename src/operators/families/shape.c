@@ -17,9 +17,10 @@ static Status check_count(OperatorCall *call, const Size *operand, const Size *w
   Extent count = count_of(call, operand), wanted_count = count_of(call, wanted);
   if (extent_equal(count, wanted_count) != NO) return OK;
   SizeText from = describe_size(call->context, operand), to = describe_size(call->context, wanted);
-  SizeText n = describe_extent(call->context, count), wanted_n = describe_extent(call->context, wanted_count);
-  return fail(call->context, "%s from %s to %s: that is %s elements for %s", call->row->name, from.text, to.text, n.text,
-              wanted_n.text);
+  SizeText n = describe_extent(call->context, count);
+  SizeText wanted_n = describe_extent(call->context, wanted_count);
+  return fail(call->context, "%s from %s to %s: that is %s elements for %s", call->row->name, from.text, to.text,
+              n.text, wanted_n.text);
 }
 
 static Status check_lengths(OperatorCall *call, int n) {
