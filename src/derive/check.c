@@ -21,7 +21,7 @@ static bool is_hidden(const TrailNode *node) { return node->output.kind == VALUE
 
 static Status replay_row(const Replay *replay, const TrailNode *node, Value *out) {
   State *state = replay->sweep->state;
-  Application application = {.row = node->row};
+  Application application = {.row = node->row == state->row_single ? state->row_double : node->row};
   for (int i = 0; i < node->n_inputs; i++) application.operand[i] = input_value(replay, node, i);
   for (int i = 0; i < node->row->n_operands; i++)
     if (application.operand[i].kind != VALUE_NONE) application.n = i + 1;

@@ -69,7 +69,7 @@ static void find_needed(Sweep *sweep) {
 static Status in_precision(State *state, Precision precision, Value *value) {
   Value converted = {0};
   if (value_precision(*value) == precision) return OK;
-  Status status = apply1(state, find_operator(precision == SINGLE ? "single" : "double"), *value, &converted);
+  Status status = apply1(state, precision == SINGLE ? state->row_single : state->row_double, *value, &converted);
   if (status == OK) value_store(state, value, converted);
   return status;
 }

@@ -43,6 +43,13 @@ static bool has_history(const Application *application, int n) {
   return false;
 }
 
+/* A softmax is a step in any case: crossentropy looks behind it for the net input. */
+static bool is_recorded(const State *state, const Application *application, int n) {
+  if (state->history_pause) return false;
+  if (application->row == state->row_softmax) return true;
+  return state->keeps_history && !application->row->constant && has_history(application, n);
+}
+
 static Status prepare_operands(State *state, const Application *application, unsigned indices, OperatorCall *call) {
   for (int i = 0; i < call->n_operands; i++) {
     Value operand = application->operand[i];
@@ -79,7 +86,7 @@ static Status run_row(State *state, const Application *application, Value *out) 
   if (status == OK) status = compute(state, application, &call);
   if (status == OK) {
     Value value = array_value(state, call.result);
-    if (state->keeps_history && !state->history_pause && !call.row->constant && has_history(application, call.n_operands))
+    if (is_recorded(state, application, call.n_operands))
       status = record_step(state, &call, application->operand, &value);
     if (status == OK) *out = value;
     else value_release(state, value);
@@ -104,8 +111,17 @@ static bool apply_to_scalars(State *state, const Application *application, Value
   return true;
 }
 
+/* == and ≠ also compare strings. */
+static bool apply_to_strings(const Application *application, Value *out) {
+  const Value *a = &application->operand[0], *b = &application->operand[1];
+  bool equal = strcmp(application->row->name, "equal") == 0;
+  if (a->kind != VALUE_STRING || b->kind != VALUE_STRING || (!equal && strcmp(application->row->name, "not_equal") != 0)) return false;
+  bool same = a->string->length == b->string->length && memcmp(a->string->text, b->string->text, a->string->length) == 0;
+  return *out = number_value(same == equal), true;
+}
+
 Status apply_row(State *state, Application *application, Value *out) {
-  if (apply_to_scalars(state, application, out)) return OK;
+  if (apply_to_scalars(state, application, out) || apply_to_strings(application, out)) return OK;
   Status status = check_operands(state, application);
   return status == OK ? run_row(state, application, out) : status;
 }

@@ -173,10 +173,35 @@ static Status run_adam(State *state, Arguments *arguments, Value *out) {
   return status == OK ? step_all(state, &step) : status;
 }
 
-static Status run_is_function(State *state, Arguments *arguments, Value *out) {
-  (void)state;
-  *out = number_value(arguments->value[0].kind == VALUE_FUNCTION);
+/* ---- all params as one record ---- */
+
+static Status run_params(State *state, Arguments *arguments, Value *out) {
+  List *list = list_new(state, state->n_params, true);
+  int n = 0;
+  (void)arguments;
+  if (!list) return OUT_OF_MEMORY;
+  for (size_t i = 0; i < state->n_globals; i++) {
+    if (!state->global[i].is_param) continue;
+    list->key[n] = state->global[i].name;
+    list->item[n++] = plain_value(state->global[i].value);
+  }
+  *out = (Value){.kind = VALUE_LIST, .list = list};
   return OK;
+}
+
+static Status run_set_params(State *state, Arguments *arguments, Value *out) {
+  Value record = arguments->value[0];
+  Status status = OK;
+  (void)out;
+  if (record.kind != VALUE_LIST || !record.list->key) return fail(&state->context, "setparams takes a record, as params() gives it, not %s", kind_name(record));
+  for (int i = 0; i < record.list->n && status == OK; i++) {
+    Name *name = record.list->key[i];
+    Variable *variable = name->global >= 0 ? &state->global[name->global] : NULL;
+    if (!variable || !variable->is_param) return fail(&state->context, "%s is no param: declare it, param %s = …", name->text, name->text);
+    if (!is_numeric(record.list->item[i])) return fail(&state->context, "%s would be %s: a param is a number or an array", name->text, kind_name(record.list->item[i]));
+    status = bind_variable(state, variable, plain_value(record.list->item[i]), BIND_UPDATE, line_here(state));
+  }
+  return status;
 }
 
 const Procedure training_procedures[] = {
@@ -185,5 +210,6 @@ const Procedure training_procedures[] = {
      "momentum(α, γ, decay=0)  ΔW = γ ΔW - (1 - γ) α dW, with the ΔW of the step before; W = W + ΔW"},
     {"adam", 0, 5, "α,rate,β1,beta1,β2,beta2,ε,epsilon,decay", run_adam,
      "adam(α, β1=0.9, β2=0.999, ε=1e-8, decay=0)  running means m of dW and v of dW^2, corrected for their start; W = W - α m/(sqrt(v) + ε)"},
-    {"isfunction", 1, 1, "", run_is_function, "isfunction(x)  1 where x can be called"},
+    {"params", 0, 0, "", run_params, "params()  a record of all params"},
+    {"setparams", 1, 1, "", run_set_params, "setparams(r)  gives the params the values of the record r"},
     {NULL, 0, 0, NULL, NULL, NULL}};

@@ -13,7 +13,8 @@ static void find_rows(State *state) {
       {&state->row_transpose, "transpose"}, {&state->row_index, "index"}, {&state->row_place, "place"}, {&state->row_replace, "replace"},
       {&state->row_alias, "alias"}, {&state->row_cat, "cat"}, {&state->row_convolve, "convolve"}, {&state->row_negate, "negate"},
       {&state->row_correlate, "correlate"}, {&state->row_correlate_examples, "correlate_examples"}, {&state->row_permute, "permute"},
-      {&state->row_softmax, "softmax"}, {&state->row_crossentropy, "crossentropy"}, {&state->row_softmax_crossentropy, "softmax_crossentropy"}};
+      {&state->row_softmax, "softmax"}, {&state->row_crossentropy, "crossentropy"}, {&state->row_softmax_crossentropy, "softmax_crossentropy"},
+      {&state->row_single, "single"}, {&state->row_double, "double"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) *rows[i].place = find_operator(rows[i].name);
 }
 

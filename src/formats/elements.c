@@ -20,12 +20,12 @@ static void swap_bytes(unsigned char *bytes, size_t n, size_t width) {
     }
 }
 
-#define DECODE(type)                                          \
-  for (size_t i = 0; i < n; i++) {                            \
-    type element;                                             \
-    memcpy(&element, bytes + i * sizeof element, sizeof element); \
-    out[i] = (double)element;                                 \
-  }                                                           \
+#define DECODE(type)                                      \
+  for (size_t i = 0; i < n; i++) {                        \
+    type x;                                               \
+    memcpy(&x, bytes + i * sizeof x, sizeof x);           \
+    out[i] = (double)x;                                   \
+  }                                                       \
   break
 
 /* One loop for each type. Integers beyond 2^53 are rounded. */
@@ -147,7 +147,7 @@ static Status check_end(Input *input) {
 }
 
 Status read_array(Input *input, const Layout *layout, Value *out) {
-  uint64_t promised;
+  uint64_t promised = 0;
   Context *context = &input->state->context;
   Precision precision = input->precision != PRECISION_OF_FILE ? (Precision)input->precision : layout->element == ELEMENT_F4 ? SINGLE : DOUBLE;
   Status status = check_promise(input, layout, &promised);

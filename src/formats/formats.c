@@ -1,6 +1,7 @@
 /* The table of formats, and which one a file is in. */
 #include "formats/format.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #ifdef HAVE_LIBZIP

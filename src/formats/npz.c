@@ -1,7 +1,12 @@
 /* NumPy's .npz: a zip archive of .npy files, one for each field of a record. libzip works on memory here; what it
    allocates for itself does not go through the state, but is in proportion to the file. */
-#ifdef HAVE_LIBZIP
 #include "formats/format.h"
+
+bool is_npz(const unsigned char *head, size_t length) {
+  return length >= 4 && head[0] == 'P' && head[1] == 'K' && ((head[2] == 3 && head[3] == 4) || (head[2] == 5 && head[3] == 6));
+}
+
+#ifdef HAVE_LIBZIP
 
 #include "syntax/spelling.h"
 
@@ -57,19 +62,19 @@ static Status read_entry(Input *input, zip_t *archive, const zip_stat_t *about, 
 /* W.npy gives the field W. A name that could be written in a program is spelled as the parser spells it. */
 static Status name_entry(Input *input, const char *file, Name **out) {
   size_t length = strlen(file);
-  if (length < 5 || strcmp(file + length - 4, ".npy") != 0)
-    return input_fail(input, "it holds \"%s\", and an .npz file holds .npy files only", file);
-  length -= 4;
   for (size_t i = 0; i < length; i++)
     if ((unsigned char)file[i] < ' ' || file[i] == 0x7f) return input_fail(input, "the name of one of its arrays has control characters in it");
   if (find_bad_byte(file, length) != length) return input_fail(input, "the name of one of its arrays is no UTF-8");
+  if (length < 5 || strcmp(file + length - 4, ".npy") != 0)
+    return input_fail(input, "it holds \"%s\", and a .npz file holds .npy files only", file);
+  length -= 4;
   *out = name_end(file, 0) == length ? intern_name(&input->state->names, file, 0, length) : intern(&input->state->names, file, length);
   return *out ? OK : fail_out_of_memory(&input->state->context);
 }
 
 /* NumPy stores or deflates. Entries that share their bytes would let a small file grow without end. */
 static Status check_entry(Input *input, const zip_stat_t *about, uint64_t *stored) {
-  enum { NEEDED = ZIP_STAT_NAME | ZIP_STAT_INDEX | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD };
+  enum { NEEDED = ZIP_STAT_INDEX | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD };
   if ((about->valid & NEEDED) != NEEDED) return input_fail(input, "the archive is damaged (an entry without a size)");
   if (about->comp_method != ZIP_CM_STORE && about->comp_method != ZIP_CM_DEFLATE)
     return input_fail(input, "its entry %s is compressed by method %d; only plain and deflated ones can be read", about->name, about->comp_method);
@@ -82,15 +87,11 @@ static Status read_field(Input *input, zip_t *archive, int at, List *list, uint6
   zip_stat_t about;
   if (zip_stat_index(archive, (zip_uint64_t)at, 0, &about) != 0)
     return input_fail(input, "the archive is damaged (%s)", zip_error_strerror(zip_get_error(archive)));
-  Status status = check_entry(input, &about, stored);
-  if (status == OK) status = name_entry(input, about.name, &list->key[at]);
+  Status status = about.valid & ZIP_STAT_NAME ? name_entry(input, about.name, &list->key[at]) : input_fail(input, "the archive is damaged (an entry without a name)");
+  if (status == OK) status = check_entry(input, &about, stored);
   for (int i = 0; i < at && status == OK; i++)
     if (list->key[i] == list->key[at]) status = input_fail(input, "it holds two arrays of the name %s", list->key[at]->text);
   return status == OK ? read_entry(input, archive, &about, &list->item[at]) : status;
-}
-
-bool is_npz(const unsigned char *head, size_t length) {
-  return length >= 4 && head[0] == 'P' && head[1] == 'K' && ((head[2] == 3 && head[3] == 4) || (head[2] == 5 && head[3] == 6));
 }
 
 static Status read_fields(Input *input, zip_t *archive, Value *out) {
@@ -210,11 +211,5 @@ Status write_npz(State *state, const char *path, Value value, Bytes *out) {
   for (int i = 0; i < value.list->n; i++) memory_release(memory, npy[i].bytes);
   memory_release(memory, npy);
   return status;
-}
-#else
-#include "formats/format.h"
-
-bool is_npz(const unsigned char *head, size_t length) {
-  return length >= 4 && head[0] == 'P' && head[1] == 'K' && ((head[2] == 3 && head[3] == 4) || (head[2] == 5 && head[3] == 6));
 }
 #endif
