@@ -1,6 +1,6 @@
 /* Σ and equations with free indices. An equation whose right side is a correlation of whole banks and stacks is
    recognised and run as one call; any other is evaluated index value by index value. */
-#include "evaluate/evaluate.h"
+#include "evaluate/mapwise.h"
 
 #include <string.h>
 
@@ -210,6 +210,7 @@ Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value 
   bool done = false;
   Status status = evaluate_as_correlation(state, frame, ast, free, &done, out);
   if (done || status != OK) return status;
+  if (free->whole && is_mapwise_here(state, frame, ast, free->whole)) return evaluate(state, frame, free->whole, out);
   if ((status = describe_target(state, frame, ast->child[0], free, &target)) != OK) return status;
   if ((status = find_lengths(state, frame, ast, free, &target)) != OK) return status;
   status = evaluate_axes(state, frame, ast, &target, AXES - 1, out);

@@ -24,9 +24,17 @@ static Status run_number(State *state, Arguments *arguments, Value *out) {
   if (value.kind != VALUE_STRING) return fail(&state->context, "number takes a string, not %s", kind_name(value));
   const char *text = value.string->text;
   size_t length = number_length(text);
-  if (!length || text[length]) return fail(&state->context, "\"%.60s\" is no number", text);
+  if (!length || length != value.string->length) return fail(&state->context, "\"%.60s\" is no number", text);
   *out = number_value(*text == '-' ? -read_number(text + 1) : read_number(text + (*text == '+')));
   return OK;
+}
+
+/* Does the string tell a number? */
+static Status run_is_number(State *state, Arguments *arguments, Value *out) {
+  Value value = arguments->value[0];
+  (void)state;
+  size_t length = value.kind == VALUE_STRING ? number_length(value.string->text) : 0;
+  return *out = number_value(is_scalar(value) || (length && length == value.string->length)), OK;
 }
 
 static Status run_is_function(State *state, Arguments *arguments, Value *out) {
@@ -36,5 +44,6 @@ static Status run_is_function(State *state, Arguments *arguments, Value *out) {
 
 const Procedure value_procedures[] = {
     {"number", 1, 1, "", run_number, "number(\"1.5\")  the number that a string tells"},
+    {"isnumber", 1, 1, "", run_is_number, "isnumber(x)  1 for a number, and for a string that tells one"},
     {"isfunction", 1, 1, "", run_is_function, "isfunction(x)  1 where x can be called"},
     {NULL, 0, 0, NULL, NULL, NULL}};

@@ -1,5 +1,7 @@
 #include "evaluate/resolve.h"
 
+#include "evaluate/mapwise.h"
+
 #include <string.h>
 
 typedef struct Entry {
@@ -272,6 +274,7 @@ static Status resolve_free_equation(Scope *scope, Ast *ast, const FreeIndices *f
   if (status == OK) status = resolve(scope, ast->child[1]);
   for (size_t i = first; i < scope->n_entries && i < first + (size_t)found->n; i++) scope->entry[i].active = false;
   ast->note = free;
+  if (status == OK) free->whole = strip_indices(scope->state, scope->program, ast, free);
   return status;
 }
 

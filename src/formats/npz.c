@@ -10,17 +10,29 @@ bool is_npz(const unsigned char *head, size_t length) {
 
 #include "syntax/spelling.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <zip.h>
 
 /* ---- reading ---- */
 
-static Status fail_zip(State *state, const char *name, const char *what, zip_error_t *error) {
-  int code = zip_error_code_zip(error);
-  Status status = code == ZIP_ER_MEMORY ? fail_out_of_memory(&state->context)
-                                        : fail(&state->context, "%s %s: %s", what, name, zip_error_strerror(error));
+static Status fail_zip(State *state, const char *what, zip_error_t *error) {
+  Status status = zip_error_code_zip(error) == ZIP_ER_MEMORY ? fail_out_of_memory(&state->context)
+                                                             : fail(&state->context, "%s (%s)", what, zip_error_strerror(error));
   zip_error_fini(error);
   return status;
+}
+
+static Status fail_reading(const Input *input, zip_error_t *error) {
+  char what[NOTE_BYTES];
+  snprintf(what, sizeof what, "cannot read %s: the archive is damaged or cut short", input->name);
+  return fail_zip(input->state, what, error);
+}
+
+static Status fail_writing(State *state, const char *path, zip_error_t *error) {
+  char what[NOTE_BYTES];
+  snprintf(what, sizeof what, "cannot write %s", path);
+  return fail_zip(state, what, error);
 }
 
 /* One file of the archive as an input of its own. */
@@ -34,7 +46,7 @@ static Status next_of_entry(Input *input, void *out, size_t wanted, size_t *got)
   *got = 0;
   while (*got < wanted) {
     zip_int64_t n = zip_fread(entry->file, (char *)out + *got, wanted - *got);
-    if (n < 0) return input_fail(input, "the archive is damaged (%s)", zip_error_strerror(zip_file_get_error(entry->file)));
+    if (n < 0) return fail_reading(input, zip_file_get_error(entry->file));
     if (n == 0) break;
     *got += (size_t)n;
   }
@@ -52,7 +64,7 @@ static Status read_entry(Input *input, zip_t *archive, const zip_stat_t *about, 
   if (entry.input.most > about->size) entry.input.most = about->size;
   entry.file = zip_fopen_index(archive, about->index, 0);
   Status status = entry.file ? input_look(&entry.input)
-                             : input_fail(&entry.input, "the archive is damaged (%s)", zip_error_strerror(zip_get_error(archive)));
+                             : fail_reading(&entry.input, zip_get_error(archive));
   if (status == OK) status = read_npy(&entry.input, out);
   if (entry.file) zip_fclose(entry.file);
   text_close(&name);
@@ -86,7 +98,7 @@ static Status check_entry(Input *input, const zip_stat_t *about, uint64_t *store
 static Status read_field(Input *input, zip_t *archive, int at, List *list, uint64_t *stored) {
   zip_stat_t about;
   if (zip_stat_index(archive, (zip_uint64_t)at, 0, &about) != 0)
-    return input_fail(input, "the archive is damaged (%s)", zip_error_strerror(zip_get_error(archive)));
+    return fail_reading(input, zip_get_error(archive));
   Status status = about.valid & ZIP_STAT_NAME ? name_entry(input, about.name, &list->key[at]) : input_fail(input, "the archive is damaged (an entry without a name)");
   if (status == OK) status = check_entry(input, &about, stored);
   for (int i = 0; i < at && status == OK; i++)
@@ -114,9 +126,9 @@ Status read_npz(Input *input, Value *out) {
   if (!is_npz(input->head, input->n_head)) return input_fail(input, "it is no .npz file: it does not begin as a zip archive");
   zip_error_init(&error);
   zip_source_t *source = zip_source_buffer_create(input->bytes, input->length, 0, &error);
-  if (!source) return fail_zip(input->state, input->name, "cannot read", &error);
+  if (!source) return fail_reading(input, &error);
   zip_t *archive = zip_open_from_source(source, ZIP_RDONLY, &error);
-  if (!archive) return zip_source_free(source), fail_zip(input->state, input->name, "cannot read", &error);
+  if (!archive) return zip_source_free(source), fail_reading(input, &error);
   Status status = read_fields(input, archive, out);
   zip_discard(archive);
   zip_error_fini(&error);
@@ -151,7 +163,7 @@ static Status add_entry(State *state, const char *path, zip_t *archive, const Na
   text_close(&name);
   bool added = at >= 0 && zip_set_file_compression(archive, (zip_uint64_t)at, ZIP_CM_STORE, 0) == 0 &&
                zip_file_set_dostime(archive, (zip_uint64_t)at, 0, FIRST_OF_JANUARY_1980, 0) == 0;
-  return added ? OK : fail_zip(state, path, "cannot write", zip_get_error(archive));
+  return added ? OK : fail_writing(state, path, zip_get_error(archive));
 }
 
 static Status add_entries(State *state, const char *path, zip_t *archive, const List *record, Bytes *npy) {
@@ -166,12 +178,12 @@ static Status add_entries(State *state, const char *path, zip_t *archive, const 
 /* What libzip has written to its source, into the state's memory. */
 static Status take_written(State *state, const char *path, zip_source_t *source, Bytes *out) {
   zip_stat_t about;
-  if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0) return fail_zip(state, path, "cannot write", zip_source_error(source));
+  if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0) return fail_writing(state, path, zip_source_error(source));
   Status status = OK;
   out->length = (size_t)about.size;
   out->bytes = memory_allocate(&state->context.memory, out->length);
   if (!out->bytes) status = fail_out_of_memory(&state->context);
-  else if (zip_source_read(source, out->bytes, out->length) != (zip_int64_t)out->length) status = fail_zip(state, path, "cannot write", zip_source_error(source));
+  else if (zip_source_read(source, out->bytes, out->length) != (zip_int64_t)out->length) status = fail_writing(state, path, zip_source_error(source));
   zip_source_close(source);
   return status;
 }
@@ -181,7 +193,7 @@ static Status write_archive(State *state, const char *path, const List *record, 
   Status status = add_entries(state, path, archive, record, npy);
   if (status != OK) return zip_discard(archive), status;
   if (zip_close(archive) != 0) {
-    status = fail_zip(state, path, "cannot write", zip_get_error(archive));
+    status = fail_writing(state, path, zip_get_error(archive));
     return zip_discard(archive), status;
   }
   return take_written(state, path, source, out);
@@ -191,9 +203,9 @@ static Status write_record(State *state, const char *path, const List *record, B
   zip_error_t error;
   zip_error_init(&error);
   zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, &error);
-  if (!source) return fail_zip(state, path, "cannot write", &error);
+  if (!source) return fail_writing(state, path, &error);
   zip_t *archive = zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error);
-  if (!archive) return zip_source_free(source), fail_zip(state, path, "cannot write", &error);
+  if (!archive) return zip_source_free(source), fail_writing(state, path, &error);
   zip_source_keep(source);
   Status status = write_archive(state, path, record, npy, source, archive, out);
   zip_source_free(source);
