@@ -3,6 +3,7 @@
 #include "derive/sweep.h"
 #include "evaluate/procedures.h"
 #include "evaluate/evaluate.h"
+#include "syntax/glyphs.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -146,6 +147,12 @@ const char *cnn_error(cnn_State *host) {
   format_errors(&host->state.context, &host->message);
   if (!host->message.failed) return text_string(&host->message);
   return host->state.context.has_error ? host->state.context.error->message : "";
+}
+
+const char *cnn_format(cnn_State *host, const char *text) {
+  text_close(&host->message);
+  write_with_glyphs(text, &host->message);
+  return host->message.failed ? NULL : text_string(&host->message);
 }
 
 int cnn_exit_status(const cnn_State *host) { return host->state.exit_status; }

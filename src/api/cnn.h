@@ -76,6 +76,9 @@ void cnn_interrupt(cnn_State *state);
    what it stands for (a glyph for a LaTeX name, a signature for a function) or "". */
 void cnn_complete(cnn_State *state, const char *prefix, void (*each)(void *user, const char *name, const char *meaning), void *user);
 
+/* The text (NUL-terminated) with LaTeX names as glyphs, for `cnn fmt`; strings and comments stay. NULL: out of memory. */
+const char *cnn_format(cnn_State *state, const char *text);
+
 size_t cnn_memory_used(const cnn_State *state);
 uint64_t cnn_allocations(const cnn_State *state);
 

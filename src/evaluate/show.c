@@ -98,7 +98,10 @@ static void describe_list(Value value, Text *out) {
   for (int i = 0; i < list->n; i++) {
     if (i) text_format(out, ", ");
     if (list->key) text_format(out, "%s = ", list->key[i]->text);
+    bool quoted = list->item[i].kind == VALUE_STRING;
+    if (quoted) text_format(out, "\"");
     describe_value(list->item[i], out);
+    if (quoted) text_format(out, "\"");
   }
   text_format(out, "}");
 }
@@ -132,7 +135,7 @@ static const char *function_name(const Function *function) {
 
 static void describe_function(const Function *function, Text *out) {
   const char *name = function_name(function);
-  if (function->kind == FUNCTION_CODE && !name) {
+  if (function->kind == FUNCTION_CODE && function->code->ast->child[1]->kind != AST_BLOCK) {
     print_ast(function->code->ast, out);
     return;
   }
@@ -161,7 +164,8 @@ void describe_value(Value value, Text *out) {
 void show_value(State *state, const char *label, Value value, Text *out) {
   (void)state;
   if (value.kind != VALUE_ARRAY) {
-    if (label) text_format(out, "%s = ", label);
+    bool says_its_name = value.kind == VALUE_FUNCTION && value.function->kind == FUNCTION_CODE && value.function->code->name;
+    if (label && !says_its_name) text_format(out, "%s = ", label);
     describe_value(value, out);
     text_format(out, "\n");
     return;

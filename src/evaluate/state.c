@@ -21,7 +21,7 @@ static void find_rows(State *state) {
 enum { STACK_DEFAULT = 1 << 20 };
 
 Status state_open(State *state, Reallocate reallocate, void *user, size_t memory_limit) {
-  *state = (State){.stack_limit = STACK_DEFAULT, .printing = true};
+  *state = (State){.stack_limit = STACK_DEFAULT, .printing = true, .exit_status = -1};
   Status status = context_open(&state->context, reallocate, user, memory_limit);
   if (status == OK) status = names_open(&state->names, &state->context.memory);
   state->random = (Random){.seed = 1};

@@ -20,12 +20,12 @@ static void swap_bytes(unsigned char *bytes, size_t n, size_t width) {
     }
 }
 
-#define DECODE(type)                                      \
-  for (size_t i = 0; i < n; i++) {                        \
-    type x;                                               \
-    memcpy(&x, bytes + i * sizeof x, sizeof x);           \
-    out[i] = (double)x;                                   \
-  }                                                       \
+#define DECODE(type)                            \
+  for (size_t i = 0; i < n; i++) {              \
+    type x;                                     \
+    memcpy(&x, bytes + i * sizeof x, sizeof x); \
+    out[i] = (double)x;                         \
+  }                                             \
   break
 
 /* One loop for each type. Integers beyond 2^53 are rounded. */
@@ -76,7 +76,8 @@ static void advance(Walk *walk, int64_t n) {
 
 static void scatter(Walk *walk, const double *elements, int64_t n) {
   while (n > 0) {
-    int64_t left = walk->length[AXES - 1] - walk->index[AXES - 1], run = n < left ? n : left, stride = walk->stride[AXES - 1];
+    int64_t left = walk->length[AXES - 1] - walk->index[AXES - 1], run = n < left ? n : left,
+            stride = walk->stride[AXES - 1];
     if (walk->array->precision == SINGLE)
       for (int64_t i = 0; i < run; i++) ((float *)walk->array->data)[walk->offset + i * stride] = (float)elements[i];
     else
@@ -92,15 +93,18 @@ static void scatter(Walk *walk, const double *elements, int64_t n) {
 void size_as_text(const int64_t size[AXES], char out[128]) {
   int axes = AXES, n = 0;
   while (axes > 2 && size[axes - 1] == 1) axes--;
-  for (int k = 0; k < axes; k++) n += snprintf(out + n, (size_t)(128 - n), "%s%lld", k ? " × " : "", (long long)size[k]);
+  for (int k = 0; k < axes; k++)
+    n += snprintf(out + n, (size_t)(128 - n), "%s%lld", k ? " × " : "", (long long)size[k]);
 }
 
-static Status fail_short(const Input *input, const Layout *layout, uint64_t promised, uint64_t holds, const char *measure) {
+static Status fail_short(const Input *input, const Layout *layout, uint64_t promised, uint64_t holds,
+                         const char *measure) {
   char size[128];
   size_as_text(layout->size, size);
-  return input_fail(input, "it is cut short, or its header is wrong: an array of %s, %zu byte%s each, takes %llu bytes, and %s %llu", size,
-                    element_width(layout->element), element_width(layout->element) == 1 ? "" : "s", (unsigned long long)promised, measure,
-                    (unsigned long long)holds);
+  return input_fail(
+      input, "it is cut short, or its header is wrong: an array of %s, %zu byte%s each, takes %llu bytes, and %s %llu",
+      size, element_width(layout->element), element_width(layout->element) == 1 ? "" : "s",
+      (unsigned long long)promised, measure, (unsigned long long)holds);
 }
 
 /* Before memory is asked for: can the input hold what its header says? */
@@ -109,11 +113,13 @@ static Status check_promise(const Input *input, const Layout *layout, uint64_t *
   char size[128];
   for (int k = 0; k < AXES; k++) at_least_one[k] = layout->size[k] ? layout->size[k] : 1;
   size_as_text(layout->size, size);
-  if (count_elements(at_least_one) < 0) return input_fail(input, "its header asks for an array of %s, which fits into no memory", size);
+  if (count_elements(at_least_one) < 0)
+    return input_fail(input, "its header asks for an array of %s, which fits into no memory", size);
   *bytes = (uint64_t)count * element_width(layout->element);
   uint64_t left = input->most > input->taken ? input->most - input->taken : 0;
   if (*bytes <= left) return OK;
-  return fail_short(input, layout, *bytes, left, input->is_compressed ? "the compressed data can hold no more than" : "it holds");
+  return fail_short(input, layout, *bytes, left,
+                    input->is_compressed ? "the compressed data can hold no more than" : "it holds");
 }
 
 static bool is_foreign(const Layout *layout) { return layout->big_endian != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__); }
@@ -128,7 +134,8 @@ static Status read_elements(Input *input, const Layout *layout, Tensor *array, u
     Status status = input_some(input, bytes, (size_t)n * width, &got);
     if (status == OK) status = poll_interrupt(&input->state->context);
     if (status != OK) return status;
-    if (got < (size_t)n * width) return fail_short(input, layout, promised, promised - (uint64_t)left * width + got, "it holds");
+    if (got < (size_t)n * width)
+      return fail_short(input, layout, promised, promised - (uint64_t)left * width + got, "it holds");
     if (is_foreign(layout)) swap_bytes(bytes, (size_t)n, width);
     decode(layout->element, bytes, (size_t)n, elements);
     scatter(&walk, elements, n);
@@ -142,14 +149,17 @@ static Status check_end(Input *input) {
   size_t got;
   uint64_t end = input->taken;
   Status status = input_some(input, &byte, 1, &got);
-  if (status == OK && got) status = input_fail(input, "it goes on after the %llu bytes that its header promises", (unsigned long long)end);
+  if (status == OK && got)
+    status = input_fail(input, "it goes on after the %llu bytes that its header promises", (unsigned long long)end);
   return status;
 }
 
 Status read_array(Input *input, const Layout *layout, Value *out) {
   uint64_t promised = 0;
   Context *context = &input->state->context;
-  Precision precision = input->precision != PRECISION_OF_FILE ? (Precision)input->precision : layout->element == ELEMENT_F4 ? SINGLE : DOUBLE;
+  Precision precision = input->precision != PRECISION_OF_FILE ? (Precision)input->precision
+                        : layout->element == ELEMENT_F4       ? SINGLE
+                                                              : DOUBLE;
   Status status = check_promise(input, layout, &promised);
   if (status != OK) return status;
   Tensor *array = tensor_new(context, precision, layout->size);

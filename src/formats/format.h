@@ -28,7 +28,7 @@ typedef struct Input {
 /* Deflate cannot make more than 1032 bytes of one: what promises more is refused before any memory is asked for. */
 enum { INFLATION_MOST = 1032 };
 
-/* Over a file's bytes, inflating them when they are gzip; the name and bytes are borrowed. Close it also on failure. */
+/* Over a file's bytes, inflated on the way when they are gzip; name and bytes are borrowed. Close it also on failure. */
 Status input_open(Input *input, State *state, const char *name, const char *bytes, size_t length, int precision);
 /* Looks at the first bytes of an input whose `next` and `source` are set. */
 Status input_look(Input *input);
@@ -68,7 +68,8 @@ typedef struct Bytes {
 
 typedef struct Format {
   const char *name;
-  const char *endings; /* of a file's name, separated by spaces; `.gz` may follow when reading */
+  const char *endings; /* of a file's name, separated by spaces */
+  bool is_stream;      /* read from its first byte to its last, so that it may also be wrapped in gzip (.gz) */
   bool (*recognize)(const unsigned char *head, size_t length);
   Status (*read)(Input *input, Value *out);                                          /* NULL: not built in */
   Status (*write)(State *state, const char *path, Value value, Bytes *out);          /* NULL: not built in, or only read */

@@ -11,9 +11,9 @@
 #endif
 
 static const Format formats[] = {
-    {"IDX", ".idx -ubyte", is_idx, read_idx, NULL, NULL},
-    {"NumPy array", ".npy", is_npy, read_npy, write_npy, NULL},
-    {"NumPy archive", ".npz", is_npz, WITH_LIBZIP(read_npz), WITH_LIBZIP(write_npz), "libzip"},
+    {"IDX", ".idx -ubyte", true, is_idx, read_idx, NULL, NULL},
+    {"NumPy array", ".npy", true, is_npy, read_npy, write_npy, NULL},
+    {"NumPy archive", ".npz", false, is_npz, WITH_LIBZIP(read_npz), WITH_LIBZIP(write_npz), "libzip"},
 };
 
 enum { N_FORMATS = sizeof formats / sizeof *formats };
@@ -42,14 +42,19 @@ static const Format *by_content(const Input *input) {
 static void note_what_is_known(State *state, bool to_write) {
   char known[NOTE_BYTES];
   size_t n = 0;
-  for (int i = 0; i < N_FORMATS; i++)
-    if ((to_write ? formats[i].write != NULL : formats[i].read != NULL) && n < sizeof known)
-      n += (size_t)snprintf(known + n, sizeof known - n, "%s%s (%s)", n ? ", " : "", formats[i].endings, formats[i].name);
-  add_note(&state->context, "names of files that can be %s end in %s%s", to_write ? "written" : "read", known, to_write ? "" : ", each also with .gz behind it");
+  for (int i = 0; i < N_FORMATS; i++) {
+    const Format *format = &formats[i];
+    if ((to_write ? !format->write : !format->read) || n >= sizeof known) continue;
+    const char *gzip = !to_write && format->is_stream ? ", also .gz" : "";
+    n += (size_t)snprintf(known + n, sizeof known - n, "%s%s (%s%s)", n ? ", " : "", format->endings, format->name,
+                          gzip);
+  }
+  add_note(&state->context, "names of files that can be %s end in %s", to_write ? "written" : "read", known);
 }
 
 static const Format *fail_without_library(State *state, const char *name, const Format *format) {
-  fail(&state->context, "%s: this cnn was built without %s, which a file of the kind %s needs", name, format->library, format->name);
+  fail(&state->context, "%s: this cnn was built without %s, which a file of the kind %s needs", name, format->library,
+       format->name);
   return NULL;
 }
 
@@ -59,6 +64,10 @@ const Format *format_for_reading(const Input *input) {
   const Format *format = by_name(input->name, length);
   if (!format) format = by_content(input);
   if (format && !format->read) return fail_without_library(input->state, input->name, format);
+  if (format && !format->is_stream && input->is_compressed)
+    return (void)input_fail(input, "a file of the kind %s is compressed in itself; undo the gzip around it first",
+                            format->name),
+           NULL;
   if (format) return format;
   if (input->n_head == 0) input_fail(input, "it is empty");
   else input_fail(input, "neither its name nor its first bytes tell what kind of file it is");

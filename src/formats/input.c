@@ -54,12 +54,14 @@ static void feed(Input *input, z_stream *stream) {
 /* gzip files may be strung together; zeros or anything else behind the last is left alone, as gunzip does. */
 static void end_member(Input *input, Inflation *inflation) {
   size_t consumed = input->at - inflation->stream.avail_in;
-  inflation->has_ended = !begins_gzip(input->bytes + consumed, input->length - consumed) || inflateReset(&inflation->stream) != Z_OK;
+  inflation->has_ended =
+      !begins_gzip(input->bytes + consumed, input->length - consumed) || inflateReset(&inflation->stream) != Z_OK;
 }
 
 static Status inflation_failed(Input *input, int code, const char *why) {
   if (code == Z_MEM_ERROR) return fail_out_of_memory(&input->state->context);
-  if (code == Z_BUF_ERROR || code == Z_OK) return input_fail(input, "it is cut short: the compressed data breaks off after %zu bytes", input->length);
+  if (code == Z_BUF_ERROR || code == Z_OK)
+    return input_fail(input, "it is cut short: the compressed data breaks off after %zu bytes", input->length);
   return input_fail(input, "the compressed data is damaged (%s)", why ? why : "it asks for a dictionary");
 }
 
@@ -72,7 +74,8 @@ static Status next_inflated(Input *input, void *out, size_t wanted, size_t *got)
     feed(input, stream);
     int code = inflate(stream, Z_NO_FLUSH);
     if (code == Z_STREAM_END) end_member(input, inflation);
-    else if (code != Z_OK || (stream->avail_out && !stream->avail_in && input->at == input->length)) return inflation_failed(input, code, stream->msg);
+    else if (code != Z_OK || (stream->avail_out && !stream->avail_in && input->at == input->length))
+      return inflation_failed(input, code, stream->msg);
   }
   *got = wanted - stream->avail_out;
   return OK;
@@ -84,7 +87,8 @@ static Status open_inflation(Input *input) {
   Inflation *inflation = memory_allocate_zeroed(memory, sizeof *inflation);
   if (!inflation) return fail_out_of_memory(&input->state->context);
   inflation->stream = (z_stream){.zalloc = allocate_for_zlib, .zfree = release_for_zlib, .opaque = memory};
-  if (inflateInit2(&inflation->stream, GZIP + MAX_WBITS) != Z_OK) return memory_release(memory, inflation), fail_out_of_memory(&input->state->context);
+  if (inflateInit2(&inflation->stream, GZIP + MAX_WBITS) != Z_OK)
+    return memory_release(memory, inflation), fail_out_of_memory(&input->state->context);
   input->is_compressed = true;
   input->source = inflation;
   input->next = next_inflated;
@@ -101,7 +105,13 @@ Status input_look(Input *input) {
 }
 
 Status input_open(Input *input, State *state, const char *name, const char *bytes, size_t length, int precision) {
-  *input = (Input){.state = state, .name = name, .precision = precision, .bytes = bytes, .length = length, .most = length, .next = next_plain};
+  *input = (Input){.state = state,
+                   .name = name,
+                   .precision = precision,
+                   .bytes = bytes,
+                   .length = length,
+                   .most = length,
+                   .next = next_plain};
   Status status = begins_gzip(bytes, length) ? open_inflation(input) : OK;
   return status == OK ? input_look(input) : status;
 }
@@ -127,6 +137,7 @@ Status input_some(Input *input, void *out, size_t wanted, size_t *got) {
 Status input_take(Input *input, void *out, size_t wanted, const char *what) {
   size_t got;
   Status status = input_some(input, out, wanted, &got);
-  if (status == OK && got < wanted) status = input_fail(input, "it ends after %llu bytes, inside %s", (unsigned long long)input->taken, what);
+  if (status == OK && got < wanted)
+    status = input_fail(input, "it ends after %llu bytes, inside %s", (unsigned long long)input->taken, what);
   return status;
 }

@@ -12,14 +12,16 @@
 static const char magic[] = "\x93NUMPY";
 enum { MAGIC_BYTES = 6, HEADER_MOST = 1 << 16 };
 
-bool is_npy(const unsigned char *head, size_t length) { return length >= MAGIC_BYTES && memcmp(head, magic, MAGIC_BYTES) == 0; }
+bool is_npy(const unsigned char *head, size_t length) {
+  return length >= MAGIC_BYTES && memcmp(head, magic, MAGIC_BYTES) == 0;
+}
 
 /* ---- the header's dictionary ---- */
 
 typedef struct Header {
   const Input *input;
-  const char *at;  /* NUL-terminated */
-  char descr[32];  /* the elements' type: '<f8' */
+  const char *at; /* NUL-terminated */
+  char descr[32]; /* the elements' type: '<f8' */
   bool is_fortran;
   int rank;
   int64_t length[AXES];
@@ -35,7 +37,9 @@ static bool accept(Header *header, char wanted) {
 }
 
 static Status fail_header(const Header *header) {
-  return input_fail(header->input, "its header is not the dictionary that a .npy file has ({'descr': …, 'fortran_order': …, 'shape': …})");
+  return input_fail(
+      header->input,
+      "its header is not the dictionary that a .npy file has ({'descr': …, 'fortran_order': …, 'shape': …})");
 }
 
 static Status read_text(Header *header, char *out, size_t room) {
@@ -52,7 +56,8 @@ static Status read_text(Header *header, char *out, size_t room) {
 
 static Status read_descr(Header *header) {
   skip_space(header);
-  if (*header->at == '[') return input_fail(header->input, "its elements are records of several fields; they have to be numbers");
+  if (*header->at == '[')
+    return input_fail(header->input, "its elements are records of several fields; they have to be numbers");
   header->has_descr = true;
   return read_text(header, header->descr, sizeof header->descr);
 }
@@ -81,7 +86,8 @@ static Status read_shape(Header *header) {
   if (!accept(header, '(')) return fail_header(header);
   header->has_shape = true;
   for (header->rank = 0; !accept(header, ')'); header->rank++) {
-    if (header->rank == AXES) return input_fail(header->input, "it has more than four axes; an array has rows, columns, maps and examples");
+    if (header->rank == AXES)
+      return input_fail(header->input, "it has more than four axes; an array has rows, columns, maps and examples");
     Status status = read_length(header, &header->length[header->rank]);
     if (status != OK) return status;
     if (!accept(header, ',') && *header->at != ')') return fail_header(header);
@@ -114,13 +120,18 @@ static Status read_dictionary(Header *header) {
 /* ---- reading ---- */
 
 static Status find_element(const Header *header, Element *element) {
-  static const struct { const char *name; Element element; } elements[] = {
-      {"b1", ELEMENT_U8}, {"u1", ELEMENT_U8}, {"i1", ELEMENT_I8}, {"u2", ELEMENT_U16}, {"i2", ELEMENT_I16}, {"u4", ELEMENT_U32},
-      {"i4", ELEMENT_I32}, {"u8", ELEMENT_U64}, {"i8", ELEMENT_I64}, {"f4", ELEMENT_F4}, {"f8", ELEMENT_F8}};
+  static const struct {
+    const char *name;
+    Element element;
+  } elements[] = {{"b1", ELEMENT_U8},  {"u1", ELEMENT_U8},  {"i1", ELEMENT_I8},  {"u2", ELEMENT_U16},
+                  {"i2", ELEMENT_I16}, {"u4", ELEMENT_U32}, {"i4", ELEMENT_I32}, {"u8", ELEMENT_U64},
+                  {"i8", ELEMENT_I64}, {"f4", ELEMENT_F4},  {"f8", ELEMENT_F8}};
   const char *name = header->descr + (strchr("<>|=", header->descr[0]) != NULL);
   for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
     if (header->descr[0] && strcmp(elements[i].name, name) == 0) return *element = elements[i].element, OK;
-  return input_fail(header->input, "its elements are of type '%s'; numbers of type f4, f8, b1, i1 … i8 and u1 … u8 can be read", header->descr);
+  return input_fail(header->input,
+                    "its elements are of type '%s'; numbers of type f4, f8, b1, i1 … i8 and u1 … u8 can be read",
+                    header->descr);
 }
 
 static Status layout_of(const Header *header, Layout *layout) {
@@ -138,11 +149,15 @@ static Status read_preamble(Input *input, size_t *length) {
   unsigned char begin[MAGIC_BYTES + 2], n[4] = {0};
   Status status = input_take(input, begin, sizeof begin, "the header of a .npy file");
   if (status != OK) return status;
-  if (!is_npy(begin, sizeof begin)) return input_fail(input, "it is no .npy file: it does not begin with the bytes 93 NUMPY");
-  if (begin[6] < 1 || begin[6] > 3) return input_fail(input, "it is of version %d.%d of the .npy format, and 1.0 to 3.0 can be read", begin[6], begin[7]);
+  if (!is_npy(begin, sizeof begin))
+    return input_fail(input, "it is no .npy file: it does not begin with the bytes 93 NUMPY");
+  if (begin[6] < 1 || begin[6] > 3)
+    return input_fail(input, "it is of version %d.%d of the .npy format, and 1.0 to 3.0 can be read", begin[6],
+                      begin[7]);
   status = input_take(input, n, begin[6] == 1 ? 2 : 4, "the header of a .npy file");
   *length = (size_t)n[0] | (size_t)n[1] << 8 | (size_t)n[2] << 16 | (size_t)n[3] << 24;
-  if (status == OK && *length > HEADER_MOST) status = input_fail(input, "its header says of itself that it is %zu bytes long", *length);
+  if (status == OK && *length > HEADER_MOST)
+    status = input_fail(input, "its header says of itself that it is %zu bytes long", *length);
   return status;
 }
 
@@ -173,7 +188,8 @@ static size_t print_header(Value value, char out[256]) {
   int axes = AXES, n = MAGIC_BYTES + 4;
   char order = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? '>' : '<';
   while (axes > 2 && value_length(value, axes - 1) == 1) axes--;
-  n += snprintf(out + n, 128, "{'descr': '%cf%d', 'fortran_order': True, 'shape': (", order, value_precision(value) == SINGLE ? 4 : 8);
+  n += snprintf(out + n, 128, "{'descr': '%cf%d', 'fortran_order': True, 'shape': (", order,
+                value_precision(value) == SINGLE ? 4 : 8);
   for (int k = 0; k < axes; k++) n += snprintf(out + n, 32, k ? ", %lld" : "%lld", (long long)value_length(value, k));
   n += snprintf(out + n, 8, "), }");
   int end = (n + 64) / 64 * 64, length = end - MAGIC_BYTES - 4;
@@ -186,7 +202,8 @@ static size_t print_header(Value value, char out[256]) {
 
 static void copy_elements(Value value, char *out) {
   float single = (float)value.number;
-  if (value.kind == VALUE_ARRAY) memcpy(out, value.array->data, (size_t)tensor_count(value.array) * element_bytes(value.array->precision));
+  if (value.kind == VALUE_ARRAY)
+    memcpy(out, value.array->data, (size_t)tensor_count(value.array) * element_bytes(value.array->precision));
   else if (value_precision(value) == SINGLE) memcpy(out, &single, sizeof single);
   else memcpy(out, &value.number, sizeof value.number);
 }
@@ -195,10 +212,12 @@ Status write_npy(State *state, const char *path, Value value, Bytes *out) {
   char header[256];
   if (!is_numeric(value)) {
     fail(&state->context, "cannot write %s: a .npy file holds one array, and this is %s", path, kind_name(value));
-    if (value.kind == VALUE_LIST) add_note(&state->context, "a .npz file holds a record of arrays: save(\"file.npz\", {W = W, b = b})");
+    if (value.kind == VALUE_LIST)
+      add_note(&state->context, "a .npz file holds a record of arrays: save(\"file.npz\", {W = W, b = b})");
     return FAILED;
   }
-  size_t length = print_header(value, header), bytes = (size_t)value_count(value) * element_bytes(value_precision(value));
+  size_t length = print_header(value, header),
+         bytes = (size_t)value_count(value) * element_bytes(value_precision(value));
   out->bytes = memory_allocate(&state->context.memory, length + bytes);
   if (!out->bytes) return fail_out_of_memory(&state->context);
   out->length = length + bytes;

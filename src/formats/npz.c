@@ -3,7 +3,8 @@
 #include "formats/format.h"
 
 bool is_npz(const unsigned char *head, size_t length) {
-  return length >= 4 && head[0] == 'P' && head[1] == 'K' && ((head[2] == 3 && head[3] == 4) || (head[2] == 5 && head[3] == 6));
+  return length >= 4 && head[0] == 'P' && head[1] == 'K' &&
+         ((head[2] == 3 && head[3] == 4) || (head[2] == 5 && head[3] == 6));
 }
 
 #ifdef HAVE_LIBZIP
@@ -17,8 +18,9 @@ bool is_npz(const unsigned char *head, size_t length) {
 /* ---- reading ---- */
 
 static Status fail_zip(State *state, const char *what, zip_error_t *error) {
-  Status status = zip_error_code_zip(error) == ZIP_ER_MEMORY ? fail_out_of_memory(&state->context)
-                                                             : fail(&state->context, "%s (%s)", what, zip_error_strerror(error));
+  Status status = zip_error_code_zip(error) == ZIP_ER_MEMORY
+                      ? fail_out_of_memory(&state->context)
+                      : fail(&state->context, "%s (%s)", what, zip_error_strerror(error));
   zip_error_fini(error);
   return status;
 }
@@ -59,12 +61,15 @@ static Status read_entry(Input *input, zip_t *archive, const zip_stat_t *about, 
   text_open(&name, &context->memory);
   text_format(&name, "%s, entry %s", input->name, about->name);
   if (name.failed) return text_close(&name), fail_out_of_memory(context);
-  Entry entry = {.input = {.state = input->state, .name = text_string(&name), .precision = input->precision, .is_compressed = true, .next = next_of_entry}};
+  Entry entry = {.input = {.state = input->state,
+                           .name = text_string(&name),
+                           .precision = input->precision,
+                           .is_compressed = true,
+                           .next = next_of_entry}};
   entry.input.most = about->comp_size * INFLATION_MOST;
   if (entry.input.most > about->size) entry.input.most = about->size;
   entry.file = zip_fopen_index(archive, about->index, 0);
-  Status status = entry.file ? input_look(&entry.input)
-                             : fail_reading(&entry.input, zip_get_error(archive));
+  Status status = entry.file ? input_look(&entry.input) : fail_reading(&entry.input, zip_get_error(archive));
   if (status == OK) status = read_npy(&entry.input, out);
   if (entry.file) zip_fclose(entry.file);
   text_close(&name);
@@ -75,12 +80,14 @@ static Status read_entry(Input *input, zip_t *archive, const zip_stat_t *about, 
 static Status name_entry(Input *input, const char *file, Name **out) {
   size_t length = strlen(file);
   for (size_t i = 0; i < length; i++)
-    if ((unsigned char)file[i] < ' ' || file[i] == 0x7f) return input_fail(input, "the name of one of its arrays has control characters in it");
+    if ((unsigned char)file[i] < ' ' || file[i] == 0x7f)
+      return input_fail(input, "the name of one of its arrays has control characters in it");
   if (find_bad_byte(file, length) != length) return input_fail(input, "the name of one of its arrays is no UTF-8");
   if (length < 5 || strcmp(file + length - 4, ".npy") != 0)
     return input_fail(input, "it holds \"%s\", and a .npz file holds .npy files only", file);
   length -= 4;
-  *out = name_end(file, 0) == length ? intern_name(&input->state->names, file, 0, length) : intern(&input->state->names, file, length);
+  *out = name_end(file, 0) == length ? intern_name(&input->state->names, file, 0, length)
+                                     : intern(&input->state->names, file, length);
   return *out ? OK : fail_out_of_memory(&input->state->context);
 }
 
@@ -89,20 +96,23 @@ static Status check_entry(Input *input, const zip_stat_t *about, uint64_t *store
   enum { NEEDED = ZIP_STAT_INDEX | ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE | ZIP_STAT_COMP_METHOD };
   if ((about->valid & NEEDED) != NEEDED) return input_fail(input, "the archive is damaged (an entry without a size)");
   if (about->comp_method != ZIP_CM_STORE && about->comp_method != ZIP_CM_DEFLATE)
-    return input_fail(input, "its entry %s is compressed by method %d; only plain and deflated ones can be read", about->name, about->comp_method);
-  if (about->comp_size > input->length - *stored) return input_fail(input, "the archive is damaged (its entries are larger than the file)");
+    return input_fail(input, "its entry %s is compressed by method %d; only plain and deflated ones can be read",
+                      about->name, about->comp_method);
+  if (about->comp_size > input->length - *stored)
+    return input_fail(input, "the archive is damaged (its entries are larger than the file)");
   *stored += about->comp_size;
   return OK;
 }
 
 static Status read_field(Input *input, zip_t *archive, int at, List *list, uint64_t *stored) {
   zip_stat_t about;
-  if (zip_stat_index(archive, (zip_uint64_t)at, 0, &about) != 0)
-    return fail_reading(input, zip_get_error(archive));
-  Status status = about.valid & ZIP_STAT_NAME ? name_entry(input, about.name, &list->key[at]) : input_fail(input, "the archive is damaged (an entry without a name)");
+  if (zip_stat_index(archive, (zip_uint64_t)at, 0, &about) != 0) return fail_reading(input, zip_get_error(archive));
+  Status status = about.valid & ZIP_STAT_NAME ? name_entry(input, about.name, &list->key[at])
+                                              : input_fail(input, "the archive is damaged (an entry without a name)");
   if (status == OK) status = check_entry(input, &about, stored);
   for (int i = 0; i < at && status == OK; i++)
-    if (list->key[i] == list->key[at]) status = input_fail(input, "it holds two arrays of the name %s", list->key[at]->text);
+    if (list->key[i] == list->key[at])
+      status = input_fail(input, "it holds two arrays of the name %s", list->key[at]->text);
   return status == OK ? read_entry(input, archive, &about, &list->item[at]) : status;
 }
 
@@ -110,7 +120,8 @@ static Status read_fields(Input *input, zip_t *archive, Value *out) {
   enum { FIELDS_MOST = 10000 };
   zip_int64_t n = zip_get_num_entries(archive, 0);
   uint64_t stored = 0;
-  if (n > FIELDS_MOST) return input_fail(input, "it holds %lld arrays, and a record has at most %d", (long long)n, FIELDS_MOST);
+  if (n > FIELDS_MOST)
+    return input_fail(input, "it holds %lld arrays, and a record has at most %d", (long long)n, FIELDS_MOST);
   List *list = list_new(input->state, (int)n, true);
   if (!list) return OUT_OF_MEMORY;
   Status status = OK;
@@ -122,8 +133,8 @@ static Status read_fields(Input *input, zip_t *archive, Value *out) {
 
 Status read_npz(Input *input, Value *out) {
   zip_error_t error;
-  if (input->is_compressed) return input_fail(input, "a .npz file is compressed in itself; undo the gzip around it first");
-  if (!is_npz(input->head, input->n_head)) return input_fail(input, "it is no .npz file: it does not begin as a zip archive");
+  if (!is_npz(input->head, input->n_head))
+    return input_fail(input, "it is no .npz file: it does not begin as a zip archive");
   zip_error_init(&error);
   zip_source_t *source = zip_source_buffer_create(input->bytes, input->length, 0, &error);
   if (!source) return fail_reading(input, &error);
@@ -139,14 +150,17 @@ Status read_npz(Input *input, Value *out) {
 
 static Status check_record(State *state, const char *path, Value value) {
   if (value.kind != VALUE_LIST || !value.list->key) {
-    fail(&state->context, "cannot write %s: a .npz file holds a record of arrays, and this is %s", path, kind_name(value));
-    add_note(&state->context, "write save(\"%s\", {W = …, b = …})%s", path, is_numeric(value) ? ", or one array into a .npy file" : "");
+    fail(&state->context, "cannot write %s: a .npz file holds a record of arrays, and this is %s", path,
+         kind_name(value));
+    add_note(&state->context, "write save(\"%s\", {W = …, b = …})%s", path,
+             is_numeric(value) ? ", or one array into a .npy file" : "");
     return FAILED;
   }
   if (value.list->n == 0) return fail(&state->context, "cannot write %s: the record has no fields", path);
   for (int i = 0; i < value.list->n; i++)
     if (!is_numeric(value.list->item[i]))
-      return fail(&state->context, "cannot write %s: a .npz file holds arrays, and the field %s is %s", path, value.list->key[i]->text, kind_name(value.list->item[i]));
+      return fail(&state->context, "cannot write %s: a .npz file holds arrays, and the field %s is %s", path,
+                  value.list->key[i]->text, kind_name(value.list->item[i]));
   return OK;
 }
 
@@ -178,18 +192,21 @@ static Status add_entries(State *state, const char *path, zip_t *archive, const 
 /* What libzip has written to its source, into the state's memory. */
 static Status take_written(State *state, const char *path, zip_source_t *source, Bytes *out) {
   zip_stat_t about;
-  if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0) return fail_writing(state, path, zip_source_error(source));
+  if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0)
+    return fail_writing(state, path, zip_source_error(source));
   Status status = OK;
   out->length = (size_t)about.size;
   out->bytes = memory_allocate(&state->context.memory, out->length);
   if (!out->bytes) status = fail_out_of_memory(&state->context);
-  else if (zip_source_read(source, out->bytes, out->length) != (zip_int64_t)out->length) status = fail_writing(state, path, zip_source_error(source));
+  else if (zip_source_read(source, out->bytes, out->length) != (zip_int64_t)out->length)
+    status = fail_writing(state, path, zip_source_error(source));
   zip_source_close(source);
   return status;
 }
 
 /* The entries' bytes must stay until the archive is closed: only then does libzip copy them. */
-static Status write_archive(State *state, const char *path, const List *record, Bytes *npy, zip_source_t *source, zip_t *archive, Bytes *out) {
+static Status write_archive(State *state, const char *path, const List *record, Bytes *npy, zip_source_t *source,
+                            zip_t *archive, Bytes *out) {
   Status status = add_entries(state, path, archive, record, npy);
   if (status != OK) return zip_discard(archive), status;
   if (zip_close(archive) != 0) {

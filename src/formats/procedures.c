@@ -7,9 +7,12 @@
 /* ---- arguments ---- */
 
 static Status take_path(State *state, Value value, const char *procedure, const char **path) {
-  if (value.kind != VALUE_STRING) return fail(&state->context, "%s needs the name of a file, not %s", procedure, kind_name(value));
-  if (value.string->length == 0) return fail(&state->context, "%s needs the name of a file, and this one is empty", procedure);
-  if (strlen(value.string->text) != value.string->length) return fail(&state->context, "the name of a file has a NUL in it");
+  if (value.kind != VALUE_STRING)
+    return fail(&state->context, "%s needs the name of a file, not %s", procedure, kind_name(value));
+  if (value.string->length == 0)
+    return fail(&state->context, "%s needs the name of a file, and this one is empty", procedure);
+  if (strlen(value.string->text) != value.string->length)
+    return fail(&state->context, "the name of a file has a NUL in it");
   return *path = value.string->text, OK;
 }
 
@@ -76,7 +79,9 @@ static Status run_save(State *state, Arguments *arguments, Value *out) {
 
 /* ---- params ---- */
 
-static Status fail_without_params(State *state) { return fail(&state->context, "there are no parameters: param W = … declares one"); }
+static Status fail_without_params(State *state) {
+  return fail(&state->context, "there are no parameters: param W = … declares one");
+}
 
 static List *record_of_params(State *state) {
   List *record = list_new(state, state->n_params, true);
@@ -114,7 +119,8 @@ static Status check_param(State *state, const char *path, const Variable *param,
   bool fits = true;
   int64_t size[2][AXES];
   if (!saved) return fail(&state->context, "%s holds no value for the parameter %s", path, param->name->text);
-  for (int k = 0; k < AXES; k++) fits &= (size[0][k] = value_length(param->value, k)) == (size[1][k] = value_length(*saved, k));
+  for (int k = 0; k < AXES; k++)
+    fits &= (size[0][k] = value_length(param->value, k)) == (size[1][k] = value_length(*saved, k));
   if (fits) return OK;
   size_as_text(size[0], here);
   size_as_text(size[1], there);
@@ -125,10 +131,13 @@ static Status check_param(State *state, const char *path, const Variable *param,
 static Status check_params(State *state, const char *path, const List *record) {
   Status status = OK;
   for (size_t i = 0; i < state->n_globals && status == OK; i++)
-    if (state->global[i].is_param) status = check_param(state, path, &state->global[i], field_named(record, state->global[i].name));
+    if (state->global[i].is_param)
+      status = check_param(state, path, &state->global[i], field_named(record, state->global[i].name));
   for (int i = 0; i < record->n && status == OK; i++)
     if (record->key[i]->global < 0 || !state->global[record->key[i]->global].is_param)
-      status = fail(&state->context, "%s holds %s, which is no parameter here; r = load(\"%s\") reads a file of any content", path, record->key[i]->text, path);
+      status =
+          fail(&state->context, "%s holds %s, which is no parameter here; r = load(\"%s\") reads a file of any content",
+               path, record->key[i]->text, path);
   return status;
 }
 
@@ -136,14 +145,16 @@ static Status check_params(State *state, const char *path, const List *record) {
 static Status update_param(State *state, Variable *param, Value saved) {
   unsigned line = state->frame ? line_of(state->frame->source, state->here.start) : 0;
   Tensor *array = value_to_tensor(state, saved, value_precision(param->value));
-  return array ? bind_variable(state, param, array_value(state, array), BIND_UPDATE, line) : state->context.error->status;
+  return array ? bind_variable(state, param, array_value(state, array), BIND_UPDATE, line)
+               : state->context.error->status;
 }
 
 static Status update_params(State *state, const char *path, Value loaded) {
   if (loaded.kind != VALUE_LIST) return fail(&state->context, "%s holds one array, not the parameters by name", path);
   Status status = check_params(state, path, loaded.list);
   for (size_t i = 0; i < state->n_globals && status == OK; i++)
-    if (state->global[i].is_param) status = update_param(state, &state->global[i], *field_named(loaded.list, state->global[i].name));
+    if (state->global[i].is_param)
+      status = update_param(state, &state->global[i], *field_named(loaded.list, state->global[i].name));
   return status;
 }
 
@@ -160,8 +171,11 @@ static Status run_loadparams(State *state, Arguments *arguments, Value *out) {
 }
 
 const Procedure file_procedures[] = {
-    {"load", 1, 2, "precision", run_load, "load(\"file\", precision=\"single\")  the array or record in a file: IDX (also .gz), .npy, .npz"},
-    {"save", 2, 2, "", run_save, "save(\"file.npz\", {W = W, b = b})  a record of arrays, or one array into a .npy file"},
+    {"load", 1, 2, "precision", run_load,
+     "load(\"file\", precision=\"single\")  the array or record in a file: IDX (also .gz), .npy, .npz"},
+    {"save", 2, 2, "", run_save,
+     "save(\"file.npz\", {W = W, b = b})  a record of arrays, or one array into a .npy file"},
     {"saveparams", 1, 1, "", run_saveparams, "saveparams(\"file.npz\")  all parameters by their names"},
-    {"loadparams", 1, 1, "", run_loadparams, "loadparams(\"file.npz\")  gives the parameters the values that saveparams wrote"},
+    {"loadparams", 1, 1, "", run_loadparams,
+     "loadparams(\"file.npz\")  gives the parameters the values that saveparams wrote"},
     {NULL, 0, 0, NULL, NULL, NULL}};

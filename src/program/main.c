@@ -16,6 +16,7 @@ static const char usage[] =
     "usage: cnn [file.cnn [argument …]]   run a script; without a file: an interactive session\n"
     "       cnn -e 'code' [argument …]    run code\n"
     "       cnn - [argument …]            run standard input\n"
+    "       cnn fmt file.cnn …            write LaTeX names as glyphs, in place; - for standard input\n"
     "       cnn --help | --version\n"
     "\n"
     "environment: CNN_STDLIB  a folder to use instead of the installed standard library\n"
@@ -88,6 +89,29 @@ static int run_standard_input(cnn_State *state) {
   return status;
 }
 
+static int format_one(cnn_State *state, const char *path) {
+  char *text = NULL, *ended;
+  size_t length = 0;
+  bool standard = strcmp(path, "-") == 0;
+  int error = standard ? read_stream(stdin, &text, &length) : load_file(NULL, path, &text, &length);
+  if (!error && !(ended = realloc(text, length + 1))) error = ENOMEM;
+  if (!error) (text = ended)[length] = 0;
+  const char *formatted = error ? NULL : cnn_format(state, text);
+  if (!error && (!formatted || strlen(text) != length)) error = formatted ? EILSEQ : ENOMEM;
+  if (!error && standard) fputs(formatted, stdout);
+  else if (!error && strcmp(formatted, text) != 0) error = save_file(NULL, path, formatted, strlen(formatted));
+  if (error) fprintf(stderr, "cnn: cannot format %s: %s\n", path, strerror(error));
+  free(text);
+  return error ? STATUS_ERROR : 0;
+}
+
+static int format_files(cnn_State *state, int count, char **paths) {
+  int status = 0;
+  for (int i = 0; i < count; i++)
+    if (format_one(state, paths[i]) != 0) status = STATUS_ERROR;
+  return status;
+}
+
 static int fail_usage(const char *what, const char *which) {
   fprintf(stderr, "cnn: %s%s\n%s", what, which, usage);
   return STATUS_USAGE;
@@ -98,6 +122,7 @@ static int run_words(cnn_State *state, int count, char **words) {
   const char *first = words[0];
   int rest = first && strcmp(first, "-e") == 0 ? 2 : 1;
   if (!first) return run_repl(state);
+  if (strcmp(first, "fmt") == 0) return count > 1 ? format_files(state, count - 1, words + 1) : fail_usage("fmt needs files", "");
   if (rest == 2 && count < 2) return fail_usage("-e needs code", "");
   if (cnn_set_arguments(state, count - rest, (const char *const *)words + rest) != CNN_OK) return STATUS_ERROR;
   if (rest == 2) return run_text(state, "-e", words[1], strlen(words[1]));

@@ -11,7 +11,7 @@
 static State state;
 static char file[1 << 20]; /* the one file there is */
 static size_t file_length;
-static uint64_t failing, requests; /* the allocation that fails, from 1; 0: none */
+static uint64_t failing, requests; /* the allocation that fails, counted from 1; 0: none */
 
 static Status load_file(State *s, const char *path, char **bytes, size_t *length) {
   (void)path;
@@ -93,7 +93,10 @@ static void gzip(int members) {
   size_t length = 0;
   for (int i = 0; i < members; i++) {
     size_t from = file_length * (size_t)i / (size_t)members, to = file_length * (size_t)(i + 1) / (size_t)members;
-    z_stream stream = {.next_in = (Bytef *)file + from, .avail_in = (uInt)(to - from), .next_out = (Bytef *)out + length, .avail_out = (uInt)(sizeof out - length)};
+    z_stream stream = {.next_in = (Bytef *)file + from,
+                       .avail_in = (uInt)(to - from),
+                       .next_out = (Bytef *)out + length,
+                       .avail_out = (uInt)(sizeof out - length)};
     deflateInit2(&stream, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
     cr_assert_eq(deflate(&stream, Z_FINISH), Z_STREAM_END);
     length += stream.total_out;
@@ -105,17 +108,23 @@ static void gzip(int members) {
 static void expect_array(Value value, Precision precision, const int64_t size[AXES], const double *elements) {
   cr_assert(is_numeric(value));
   cr_expect_eq(value_precision(value), precision);
-  for (int k = 0; k < AXES; k++) cr_assert_eq(value_length(value, k), size[k], "axis %d is %d long", k + 1, (int)value_length(value, k));
-  for (int64_t i = 0; i < value_count(value); i++) cr_expect_eq(value_element(value, i), elements[i], "element %d is %g", (int)i, value_element(value, i));
+  for (int k = 0; k < AXES; k++)
+    cr_assert_eq(value_length(value, k), size[k], "axis %d is %d long", k + 1, (int)value_length(value, k));
+  for (int64_t i = 0; i < value_count(value); i++)
+    cr_expect_eq(value_element(value, i), elements[i], "element %d is %g", (int)i, value_element(value, i));
   value_release(&state, value);
 }
-#define EXPECT(path, precision, size, ...) expect_array(loaded(path), precision, (const int64_t[AXES])size, (const double[]){__VA_ARGS__})
-#define SIZE(r, c, h, q) {r, c, h, q}
+#define EXPECT(path, precision, ...) expect_array(loaded(path), precision, __VA_ARGS__)
+#define SIZE(r, c, h, q) \
+  (const int64_t[AXES]) { r, c, h, q }
+#define ELEMENTS(...) \
+  (const double[]) { __VA_ARGS__ }
 
 /* ---- IDX ---- */
 
-static const unsigned char images[] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 255};
-#define IMAGES SIZE(2, 3, 1, 2), 1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 255
+static const unsigned char images[] = {0, 0, 8, 3, 0, 0, 0, 2, 0,  0,  0,  2,  0,  0,
+                                       0, 3, 1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 255};
+#define IMAGES SIZE(2, 3, 1, 2), ELEMENTS(1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 255)
 
 Test(formats, rows_of_an_idx_image_stay_rows) {
   put(images, sizeof images);
@@ -128,30 +137,30 @@ Test(formats, single_precision_can_be_asked_for) {
   Value value = {0}, word = string_value(&state, "single", 6);
   put(images, sizeof images);
   cr_assert_eq(call("load", "images.idx", word, &value), OK);
-  expect_array(value, SINGLE, (const int64_t[AXES])IMAGES_SIZE, (const double[]){1, 4, 2, 5, 3, 6, 11, 14, 12, 15, 13, 255});
+  expect_array(value, SINGLE, IMAGES);
   value_release(&state, word);
 }
 
 Test(formats, idx_axes_count_examples_first) {
   PUT(0, 0, 8, 1, 0, 0, 0, 3, 7, 8, 9);
-  EXPECT("labels.idx", DOUBLE, SIZE(1, 3, 1, 1), 7, 8, 9);
+  EXPECT("labels.idx", DOUBLE, SIZE(1, 3, 1, 1), ELEMENTS(7, 8, 9));
   PUT(0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6);
-  EXPECT("vectors.idx", DOUBLE, SIZE(3, 2, 1, 1), 1, 2, 3, 4, 5, 6);
+  EXPECT("vectors.idx", DOUBLE, SIZE(3, 2, 1, 1), ELEMENTS(1, 2, 3, 4, 5, 6));
   PUT(0, 0, 8, 4, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4);
-  EXPECT("maps.idx", DOUBLE, SIZE(1, 2, 2, 1), 1, 2, 3, 4);
+  EXPECT("maps.idx", DOUBLE, SIZE(1, 2, 2, 1), ELEMENTS(1, 2, 3, 4));
 }
 
 Test(formats, idx_elements_are_of_six_types) {
   PUT(0, 0, 9, 1, 0, 0, 0, 2, 0xff, 2);
-  EXPECT("i1.idx", DOUBLE, SIZE(1, 2, 1, 1), -1, 2);
+  EXPECT("i1.idx", DOUBLE, SIZE(1, 2, 1, 1), ELEMENTS(-1, 2));
   PUT(0, 0, 0x0b, 1, 0, 0, 0, 2, 0xff, 0xfe, 1, 0);
-  EXPECT("i2.idx", DOUBLE, SIZE(1, 2, 1, 1), -2, 256);
+  EXPECT("i2.idx", DOUBLE, SIZE(1, 2, 1, 1), ELEMENTS(-2, 256));
   PUT(0, 0, 0x0c, 1, 0, 0, 0, 1, 0xff, 0xff, 0xff, 0xfd);
-  EXPECT("i4.idx", DOUBLE, SIZE(1, 1, 1, 1), -3);
+  EXPECT("i4.idx", DOUBLE, SIZE(1, 1, 1, 1), ELEMENTS(-3));
   PUT(0, 0, 0x0d, 1, 0, 0, 0, 1, 0x3f, 0xc0, 0, 0);
-  EXPECT("f4.idx", SINGLE, SIZE(1, 1, 1, 1), 1.5);
+  EXPECT("f4.idx", SINGLE, SIZE(1, 1, 1, 1), ELEMENTS(1.5));
   PUT(0, 0, 0x0e, 1, 0, 0, 0, 1, 0xbf, 0xf0, 0, 0, 0, 0, 0, 0);
-  EXPECT("f8.idx", DOUBLE, SIZE(1, 1, 1, 1), -1);
+  EXPECT("f8.idx", DOUBLE, SIZE(1, 1, 1, 1), ELEMENTS(-1));
 }
 
 /* ---- gzip ---- */
@@ -186,20 +195,20 @@ Test(formats, a_wrong_checksum_is_found) {
 
 Test(formats, npy_elements_keep_their_indices_in_both_orders) {
   put_npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }", "\1\2\3\4\5\6", 6);
-  EXPECT("c.npy", DOUBLE, SIZE(2, 3, 1, 1), 1, 4, 2, 5, 3, 6);
+  EXPECT("c.npy", DOUBLE, SIZE(2, 3, 1, 1), ELEMENTS(1, 4, 2, 5, 3, 6));
   put_npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", "\1\2\3\4\5\6", 6);
-  EXPECT("f.npy", DOUBLE, SIZE(2, 3, 1, 1), 1, 2, 3, 4, 5, 6);
+  EXPECT("f.npy", DOUBLE, SIZE(2, 3, 1, 1), ELEMENTS(1, 2, 3, 4, 5, 6));
   put_npy("{'descr': '|i1', 'fortran_order': False, 'shape': (1, 2, 1, 2)}", "\1\2\3\377", 4);
-  EXPECT("four.npy", DOUBLE, SIZE(1, 2, 1, 2), 1, 3, 2, -1);
+  EXPECT("four.npy", DOUBLE, SIZE(1, 2, 1, 2), ELEMENTS(1, 3, 2, -1));
 }
 
 Test(formats, npy_headers_are_read_as_python_writes_them) {
   put_npy("{\"shape\":(2L,),\"fortran_order\":False ,'descr' : '>i2'}\n", "\0\1\377\377", 4);
-  EXPECT("vector.npy", DOUBLE, SIZE(2, 1, 1, 1), 1, -1);
+  EXPECT("vector.npy", DOUBLE, SIZE(2, 1, 1, 1), ELEMENTS(1, -1));
   put_npy("{'descr': '<f4', 'fortran_order': False, 'shape': (), }   \n", "\0\0\300\077", 4);
-  EXPECT("number.npy", SINGLE, SIZE(1, 1, 1, 1), 1.5);
+  EXPECT("number.npy", SINGLE, SIZE(1, 1, 1, 1), ELEMENTS(1.5));
   put_npy("{'descr': '<u8', 'fortran_order': False, 'shape': (0, 5), }\n", "", 0);
-  EXPECT("empty.npy", DOUBLE, SIZE(0, 5, 1, 1), 0);
+  EXPECT("empty.npy", DOUBLE, SIZE(0, 5, 1, 1), ELEMENTS(0));
 }
 
 /* ---- what is written reads back ---- */
@@ -289,15 +298,18 @@ Test(formats, parameters_of_another_network_are_refused_and_nothing_changes) {
   Variable *a = declare("a", number_value(7));
   Variable *b = declare("b", drawn(DOUBLE, 2, 3, 1, 1));
   cr_expect_eq(call("loadparams", "p.npz", none, &none), FAILED);
-  cr_expect(strstr(state.context.error->message, "the parameter b is 2 × 3, but 1 × 1 in p.npz"), "%s", state.context.error->message);
+  cr_expect(strstr(state.context.error->message, "the parameter b is 2 × 3, but 1 × 1 in p.npz"), "%s",
+            state.context.error->message);
   clear_error(&state.context);
   b->is_param = false, state.n_params--;
   cr_expect_eq(call("loadparams", "p.npz", none, &none), FAILED);
-  cr_expect(strstr(state.context.error->message, "p.npz holds b, which is no parameter here"), "%s", state.context.error->message);
+  cr_expect(strstr(state.context.error->message, "p.npz holds b, which is no parameter here"), "%s",
+            state.context.error->message);
   clear_error(&state.context);
   declare("c", number_value(0));
   cr_expect_eq(call("loadparams", "p.npz", none, &none), FAILED);
-  cr_expect(strstr(state.context.error->message, "p.npz holds no value for the parameter c"), "%s", state.context.error->message);
+  cr_expect(strstr(state.context.error->message, "p.npz holds no value for the parameter c"), "%s",
+            state.context.error->message);
   clear_error(&state.context);
   cr_expect_eq(a->value.number, 7);
 }
@@ -315,28 +327,31 @@ Test(formats, bad_idx_headers_give_an_error) {
   PUT(0, 0, 8, 2, 0, 255, 255, 255, 0, 0, 1, 0, 1, 2);
   expect_failure("lie.idx", "an array of 256 × 16777215, 1 byte each, takes 4294967040 bytes, and it holds 2");
   gzip(1);
-  expect_failure("lie.idx.gz", "the source holds no more than");
+  expect_failure("lie.idx.gz", "the compressed data can hold no more than");
   file_length = 0;
   expect_failure("empty.idx", "it ends after 0 bytes");
   expect_failure("empty", "it is empty");
 }
 
 Test(formats, bad_npy_headers_give_an_error) {
-  static const struct { const char *header, *part; } bad[] = {
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (-3, 4), }", "negative length"},
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }", "more elements than any memory"},
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "fits into no memory"},
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9e18, 4), }", "is not the dictionary"},
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9223372036854775807, 4), }", "fits into no memory"},
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1, 1, 1), }", "more than four axes"},
-      {"{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "its elements are of type '|O'"},
-      {"{'descr': '', 'fortran_order': False, 'shape': (1,), }", "its elements are of type ''"},
-      {"{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", "records of several fields"},
-      {"{'descr': '<f8', 'shape': (1,), }", "is not the dictionary"},
-      {"{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'more': 1}", "is not the dictionary"},
-      {"{'descr': '<f8", "is not the dictionary"},
-      {"{", "is not the dictionary"},
-      {"", "is not the dictionary"}};
+  static const struct {
+    const char *header, *part;
+  } bad[] = {{"{'descr': '<f8', 'fortran_order': False, 'shape': (-3, 4), }", "negative length"},
+             {"{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,), }",
+              "more elements than any memory"},
+             {"{'descr': '<f8', 'fortran_order': False, 'shape': (4294967296, 4294967296), }", "fits into no memory"},
+             {"{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9e18, 4), }", "is not the dictionary"},
+             {"{'descr': '<f8', 'fortran_order': False, 'shape': (0, 9223372036854775807, 4), }",
+              "fits into no memory"},
+             {"{'descr': '<f8', 'fortran_order': False, 'shape': (1, 1, 1, 1, 1), }", "more than four axes"},
+             {"{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "its elements are of type '|O'"},
+             {"{'descr': '', 'fortran_order': False, 'shape': (1,), }", "its elements are of type ''"},
+             {"{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (1,), }", "records of several fields"},
+             {"{'descr': '<f8', 'shape': (1,), }", "is not the dictionary"},
+             {"{'descr': '<f8', 'fortran_order': False, 'shape': (1,), 'more': 1}", "is not the dictionary"},
+             {"{'descr': '<f8", "is not the dictionary"},
+             {"{", "is not the dictionary"},
+             {"", "is not the dictionary"}};
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     put_npy(bad[i].header, "12345678", 8);
     expect_failure("x.npy", bad[i].part);
@@ -352,7 +367,8 @@ static void expect_every_truncation_to_fail(const char *path) {
     before = state.context.memory.used;
     cr_expect_eq(call("load", path, (Value){0}, &value), FAILED, "%s cut to %d bytes", path, (int)file_length);
     clear_error(&state.context);
-    cr_expect_lt(state.context.memory.used, before + 200, "%s cut to %d bytes leaves memory behind", path, (int)file_length);
+    cr_expect_lt(state.context.memory.used, before + 200, "%s cut to %d bytes leaves memory behind", path,
+                 (int)file_length);
   }
 }
 
@@ -382,7 +398,8 @@ static void expect_each_allocation_may_fail(const char *procedure, const char *p
     requests = 0, failing = n;
     status = call(procedure, path, second, &value);
     failing = 0;
-    cr_assert(status == OK || status == OUT_OF_MEMORY, "%s(%s), allocation %d: %s", procedure, path, (int)n, state.context.error->message);
+    cr_assert(status == OK || status == OUT_OF_MEMORY, "%s(%s), allocation %d: %s", procedure, path, (int)n,
+              state.context.error->message);
     clear_error(&state.context);
     value_release(&state, value);
   }
