@@ -142,8 +142,10 @@ static Status report_swallowed(Sweep *sweep, TrailNode *step, const Match *compo
   return status;
 }
 
+/* A step whose slope is 0 everywhere (hardlim, comparisons, argmax) passes nothing on and needs no rule. */
 static Status cross_step(Sweep *sweep, TrailNode *step) {
   Match match;
+  if (step->row && step->row->constant) return OK;
   Status status = match_rule(sweep->state, step, single_use, sweep, &match);
   for (int i = 0; i < match.n && status == OK; i++) {
     const TrailNode *operand = match.operand[i].value.node;

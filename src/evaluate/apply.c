@@ -47,7 +47,7 @@ static bool has_history(const Application *application, int n) {
 static bool is_recorded(const State *state, const Application *application, int n) {
   if (state->history_pause) return false;
   if (application->row == state->row_softmax) return true;
-  return state->keeps_history && !application->row->constant && has_history(application, n);
+  return state->keeps_history && has_history(application, n);
 }
 
 static Status prepare_operands(State *state, const Application *application, unsigned indices, OperatorCall *call) {
@@ -103,7 +103,7 @@ static bool apply_to_scalars(State *state, const Application *application, Value
   const Value *a = &application->operand[0], *b = &application->operand[1];
   if (!row->scalar1 && !row->scalar2) return false;
   if (a->kind != VALUE_NUMBER || (row->n_operands == 2 && b->kind != VALUE_NUMBER) || application->n != row->n_operands) return false;
-  bool recorded = state->keeps_history && !state->history_pause && !row->constant;
+  bool recorded = state->keeps_history && !state->history_pause;
   if (recorded && has_history(application, row->n_operands)) return false;
   Precision precision = a->precision | (row->n_operands == 2 ? b->precision : 0);
   double result = row->n_operands == 2 ? row->scalar2(a->number, b->number) : row->scalar1(a->number);

@@ -20,7 +20,8 @@ typedef struct Input {
   uint64_t taken;     /* came out so far */
   void *source;       /* what `next` reads from */
   size_t at;          /* in bytes, where `next` goes on */
-  Status (*next)(struct Input *input, void *out, size_t wanted, size_t *got); /* *got < wanted only at the end */
+  /* *got < wanted only at the end */
+  Status (*next)(struct Input *input, void *out, size_t wanted, size_t *got);
   unsigned char head[HEAD_BYTES]; /* the first bytes, seen before a format is chosen */
   size_t n_head;
 } Input;
@@ -28,7 +29,7 @@ typedef struct Input {
 /* Deflate cannot make more than 1032 bytes of one: what promises more is refused before any memory is asked for. */
 enum { INFLATION_MOST = 1032 };
 
-/* Over a file's bytes, inflated on the way when they are gzip; name and bytes are borrowed. Close it also on failure. */
+/* Over a file's bytes, inflated on the way when they are gzip; both borrowed. To be closed also on failure. */
 Status input_open(Input *input, State *state, const char *name, const char *bytes, size_t length, int precision);
 /* Looks at the first bytes of an input whose `next` and `source` are set. */
 Status input_look(Input *input);
@@ -42,7 +43,8 @@ Status input_fail(const Input *input, const char *format, ...) __attribute__((fo
 /* ---- elements in a file (elements.c) ---- */
 
 typedef enum Element {
-  ELEMENT_U8, ELEMENT_I8, ELEMENT_U16, ELEMENT_I16, ELEMENT_U32, ELEMENT_I32, ELEMENT_U64, ELEMENT_I64, ELEMENT_F4, ELEMENT_F8,
+  ELEMENT_U8, ELEMENT_I8, ELEMENT_U16, ELEMENT_I16, ELEMENT_U32, ELEMENT_I32, ELEMENT_U64, ELEMENT_I64,
+  ELEMENT_F4, ELEMENT_F8,
 } Element;
 
 typedef struct Layout {
@@ -71,8 +73,9 @@ typedef struct Format {
   const char *endings; /* of a file's name, separated by spaces */
   bool is_stream;      /* read from its first byte to its last, so that it may also be wrapped in gzip (.gz) */
   bool (*recognize)(const unsigned char *head, size_t length);
-  Status (*read)(Input *input, Value *out);                                          /* NULL: not built in */
-  Status (*write)(State *state, const char *path, Value value, Bytes *out);          /* NULL: not built in, or only read */
+  Status (*read)(Input *input, Value *out); /* NULL: not built in */
+  /* NULL: not built in, or only read. */
+  Status (*write)(State *state, const char *path, Value value, Bytes *out);
   const char *library; /* that it needs beyond zlib; NULL: none */
 } Format;
 

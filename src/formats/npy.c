@@ -1,9 +1,9 @@
 /* NumPy's .npy: "\x93NUMPY", a version, the length of a header, the header as a Python dictionary, then the elements
    in C's or Fortran's order. Index stands for index: x[i, j, l, q] of NumPy, from 0, is x_{i,j}^{l,q} here, from 1, and
    its shape (R, C, H, Q) is R × C × H × Q. A shape (n,) becomes a column n × 1, a shape () a number. Images that
-   PyTorch keeps as (N, C, H, W) have to be transposed there, or here with permute.
+   PyTorch keeps as (N, C, H, W) have to be transposed there, or here by permute.
 
-   Arrays are written in Fortran's order, as they lie in memory, with axes of length 1 at the end dropped down to two. */
+   Arrays are written in Fortran's order, as they lie in memory, without the axes of length 1 behind the second. */
 #include "formats/format.h"
 
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #include "operators/sizes.h"
 #include "operators/windows.h"
 
-static const char *glyph_of(const OperatorCall *call) { return call->row->glyph; }
+static const char *glyph_of(const OperatorCall *call) { return call->row->glyph ? call->row->glyph : "⊗"; }
 
 /* The kernel's length less 1, spread by dilation: d(r − 1). */
 static Extent spread_kernel(OperatorCall *call, Extent length, int axis) {

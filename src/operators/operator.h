@@ -76,7 +76,7 @@ typedef struct OperatorRow {
   double (*scalar2)(double, double);
   bool elementwise;       /* f(x) element by element: `rule A = f(N)`, 8.53, applies, and f' is defined in stdlib/rules */
   bool broadcasts;        /* infix: operands of length 1 along an axis are expanded (an unprinted ⊠ave) */
-  bool constant;          /* gradient is zero everywhere (comparisons, round, argmax) or not meant: starts no history */
+  bool constant;          /* its slope is 0 everywhere (comparisons, round, argmax): no rule is needed */
   const char *equation;   /* "8.10, 8.13"; NULL */
   const char *help;       /* one line */
 } OperatorRow;

@@ -1,6 +1,7 @@
 /* LaTeX names to glyphs in a source text, everything else left as it stands: what `cnn fmt` does. */
 #include "syntax/glyphs.h"
 
+#include "operators/operator.h"
 #include "syntax/spelling.h"
 
 #include <ctype.h>

@@ -162,7 +162,7 @@ static bool is_exponent(const Ast *ast) {
   switch (ast->kind) {
     case AST_NAME: return !is_name_t(ast); /* ^T is the transpose */
     case AST_NUMBER: case AST_STRING: case AST_INDEX_END: case AST_MATRIX: return true; /* ^{ } is a superscript */
-    case AST_CALL: case AST_INDEX: case AST_FIELD: return ast->child[0]->kind == AST_NAME || is_exponent(ast->child[0]);
+    case AST_CALL: case AST_INDEX: case AST_FIELD: return is_exponent(ast->child[0]);
     default: return false;
   }
 }
