@@ -1,6 +1,6 @@
 /* The grammar of the language. Operators are classes: infix of level 4, 5, 6 and 8, and prefix; the lexer finds them in
-   the operator table. TLPAR and TLBRK are "(" and "[" that call and index (they touch a name, its postfix, or the bracket
-   that closes a call or index); IDXEND is `end` in an index; SUBB and SUPB are "_{" and "^{".
+   the operator table. TLPAR and TLBRK are "(" and "[" that call and index (they touch a name, its postfix, or the
+   bracket that closes a call or index); IDXEND is `end` in an index; SUBB and SUPB are "_{" and "^{".
    A factor on the right of a juxtaposition begins with neither a sign nor a number. A Σ reaches to the end of its term:
    what ends in one is `open` and ends the term. */
 %define api.pure full
@@ -38,16 +38,19 @@ static void syntax_error(const Span *span, Parser *parser, const char *message);
 %token <ast> NUMBER "a number" NAME "a name" STRING "a string" RAWTEXT "a topic" PREFIX "⊞" SUPERDIGITS "a power"
 %token <row> INFIX4 "⊗" INFIX5 "∘" INFIX6 "an operator" INFIX8 "a comparison"
 %token NL "the end of the line" SEMI ";" ROWSEP "the end of the row" PERIOD "."
-%token TLPAR "( of a call" TLBRK "[ of an index" SUBB "_{" SUPB "^{" TRANSPOSE "^T" PRIME "'" POW "^" IDXEND "end of an index"
-%token DOT "·" SLASH "/" PLUS "+" MINUS "-" COLON ":" AND "and" OR "or" NOT "not" MAPSTO "↦" EQ "=" ARROW "←" PLUSEQ "+="
+%token TLPAR "( of a call" TLBRK "[ of an index"
+%token SUBB "_{" SUPB "^{" TRANSPOSE "^T" PRIME "'" POW "^" IDXEND "end of an index"
+%token DOT "·" SLASH "/" PLUS "+" MINUS "-" COLON ":" AND "and" OR "or" NOT "not"
+%token MAPSTO "↦" EQ "=" ARROW "←" PLUSEQ "+="
 %token SUM "Σ" PARTIAL "∂" PARAM "param" SYM "sym" BACKPROP "backprop" FOR "for" WITH "with" DERIVE "derive" IN "in"
 %token WHILE "while" IF "if" ELSE "else" ELSEIF "elseif" END "end" FUNCTION "function" RETURN "return" BREAK "break"
 %token CONTINUE "continue" RULE "rule" CHECK "check" EXPLAIN "explain" IMPORT "import" HELP "help"
 
 %type <ast> stmts stmt names_or_equations name_or_equation symbols symbol exprs ranges range_of elses derivation tuple
-%type <ast> expr disj conj neg cmp range sum term had opn opn_corr opn_prod opn_un opn_fac opn_operand bigsum sum_head upper
-%type <ast> names corr prod unary factor0 number factor prefix operand params postfix power powarg powbase primary fname pname
-%type <ast> rows row idx ix args arglist arg word
+%type <ast> expr disj conj neg cmp range sum term had opn opn_corr opn_prod opn_un opn_fac
+%type <ast> opn_operand bigsum sum_head upper names corr prod unary factor0 number factor prefix
+%type <ast> operand params postfix power powarg powbase
+%type <ast> primary fname pname rows row idx ix args arglist arg word
 %%
 program: stmts { parser->program->root = $stmts; };
 

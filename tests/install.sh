@@ -6,7 +6,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 unset MAKEFLAGS MFLAGS MAKELEVEL
-$MAKE -C "$build" --silent install DESTDIR="$scratch" prefix=/usr >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
+$MAKE -C "$build" --silent install DESTDIR="$scratch" prefix=/usr >"$scratch/log" 2>&1 ||
+  { cat "$scratch/log"; exit 1; }
 "$scratch/usr/bin/cnn" -e 'W = [1 2; 3 4]; F = sum(W ∘ W); backprop F; assert(all(dW == 2 W))'
 
 cat >"$scratch/host.c" <<'END'

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* A line wider than WINDOW is shown from BEFORE columns before the error on; of marks that take no column, as many bytes
-   as MARKS. */
+/* A line wider than WINDOW is shown from BEFORE columns before the error on; of marks that take no column, as many
+   bytes as MARKS. */
 enum { TAB_WIDTH = 8, WINDOW = 110, BEFORE = 50, MARKS = 256 };
 
 typedef struct Glyph {

@@ -132,12 +132,16 @@ static Status read_pattern(Reader *reader, const Ast *ast, Pattern **out) {
 
 static const Ast *target_of(const Ast *equation) { return without_indices(equation->child[0]); }
 
-static Name *operand_of_line(Reader *reader, const Pattern *pattern, Name *target) {
+static bool is_sensitivity_of(const Name *target, const Name *operand) {
+  return operand && target->text[0] == 'd' && strcmp(target->text + 1, operand->text) == 0;
+}
+
+static Name *operand_of_line(const Pattern *pattern, const Name *target) {
   for (int i = 0; i < pattern->n_operands; i++) {
     if (pattern->operand_pattern[i]) {
-      Name *inner = operand_of_line(reader, pattern->operand_pattern[i], target);
+      Name *inner = operand_of_line(pattern->operand_pattern[i], target);
       if (inner) return inner;
-    } else if (pattern->operand_name[i] && sensitivity_name(&reader->state->names, pattern->operand_name[i]) == target) {
+    } else if (is_sensitivity_of(target, pattern->operand_name[i])) {
       return pattern->operand_name[i];
     }
   }
@@ -150,7 +154,7 @@ static Status read_lines(Reader *reader, Rule *rule, const Ast *block) {
   for (int i = 0; i < block->n; i++) {
     const Ast *equation = block->child[i], *target = equation->kind == AST_EQUATION ? target_of(equation) : NULL;
     if (!target || target->kind != AST_NAME) return fail_at(&reader->state->context, reader->program->source, equation->span, "a rule's lines are equations: dZ = dN");
-    rule->line[rule->n_lines++] = (RuleLine){equation, operand_of_line(reader, rule->pattern, target->name)};
+    rule->line[rule->n_lines++] = (RuleLine){equation, operand_of_line(rule->pattern, target->name)};
   }
   return OK;
 }
@@ -207,8 +211,6 @@ Status define_rule(State *state, Program *program, const Ast *ast) {
   return OK;
 }
 
-static Status run_rule_file(State *state, const char *path) { return import_file(state, path); }
-
 Rules *rules_of(State *state) {
   Rules *rules = open_rules(state);
   if (!rules || rules->loaded) return rules;
@@ -217,7 +219,7 @@ Rules *rules_of(State *state) {
   rules->first = NULL;
   rules->loaded = true;
   state->history_pause++;
-  Status status = each_library_file(state, "/rules", run_rule_file);
+  Status status = each_library_file(state, "/rules", run_file);
   state->history_pause--;
   if (own) {
     Rule *last = own;
@@ -225,6 +227,7 @@ Rules *rules_of(State *state) {
     last->next = rules->first;
     rules->first = own;
   }
+  rules->loaded = status == OK; /* files that were read are not read again, the failed one is */
   return status == OK ? rules : NULL;
 }
 

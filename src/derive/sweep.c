@@ -17,6 +17,7 @@ Status sweep_open(State *state, TrailNode *from, Sweep *sweep) {
   sweep->swallowed = sweep->needed + n;
   for (int k = 0; k < sweep->n; k++) {
     sweep->node[k]->references++; /* rules may rebind names while the sweep runs */
+    sweep->n_held++;
     for (int i = 0; i < sweep->node[k]->n_inputs; i++)
       if (sweep->node[k]->input[i].node) sweep->uses[sweep->node[k]->input[i].node->position]++;
   }
@@ -25,7 +26,7 @@ Status sweep_open(State *state, TrailNode *from, Sweep *sweep) {
 
 void sweep_close(Sweep *sweep) {
   Memory *memory = &sweep->state->context.memory;
-  for (int k = 0; k < sweep->n && sweep->gradient && sweep->uses; k++) {
+  for (int k = 0; k < sweep->n_held; k++) {
     value_release(sweep->state, sweep->gradient[k]);
     node_release(sweep->state, sweep->node[k]);
   }

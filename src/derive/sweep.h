@@ -7,7 +7,7 @@
 typedef struct Sweep {
   State *state;
   TrailNode **node;     /* what F was computed from, increasing in id; borrowed, owned array */
-  int n;
+  int n, n_held;        /* held: retained so far */
   Value *gradient;      /* of each node; VALUE_NONE: no contribution */
   unsigned char *wanted; /* asked for */
   unsigned char *needed; /* wanted, or on the way to one that is */

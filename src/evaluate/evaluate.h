@@ -92,6 +92,7 @@ void library_close(State *state);
 const char *nearest_name(const State *state, const char *name);
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
 Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
+Status run_file(State *state, const char *path);
 Status read_source(State *state, const char *path, Source **out);
 
 Status take_step_here(State *state, Frame *frame, const Ast *ast);

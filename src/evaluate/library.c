@@ -69,6 +69,7 @@ Status each_library_file(State *state, const char *folder, Status (*act)(State *
   if (!state->library || !state->host.list) return OK;
   text_open(&path, &state->context.memory);
   text_format(&path, "%s%s", state->library, folder);
+  if (path.failed) return fail_out_of_memory(&state->context);
   Status status = state->host.list(state, text_string(&path), &names, &length);
   if (status != OK) return text_close(&path), status;
   for (char *name = names, *end; *name && status == OK; name = end + 1) {
@@ -85,10 +86,21 @@ Status each_library_file(State *state, const char *folder, Status (*act)(State *
   return status;
 }
 
+static void close_index(State *state) {
+  Memory *memory = &state->context.memory;
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) memory_release(memory, state->library_index->entry[i].path);
+  if (state->library_index) memory_release(memory, state->library_index->entry);
+  memory_release(memory, state->library_index);
+  state->library_index = NULL;
+}
+
 static Status open_index(State *state) {
   if (state->library_index || !state->library) return OK;
   state->library_index = memory_allocate_zeroed(&state->context.memory, sizeof *state->library_index);
-  return state->library_index ? each_library_file(state, "", index_source) : fail_out_of_memory(&state->context);
+  if (!state->library_index) return fail_out_of_memory(&state->context);
+  Status status = each_library_file(state, "", index_source);
+  if (status != OK) close_index(state); /* half an index would hide names for good */
+  return status;
 }
 
 /* ---- imports ---- */
@@ -111,6 +123,16 @@ static Status remember_import(State *state, const char *path) {
   return OK;
 }
 
+static void forget_import(State *state, const char *path) {
+  Imports *imports = state->imports;
+  for (size_t i = 0; imports && i < imports->n; i++) {
+    if (strcmp(imports->path[i], path) != 0) continue;
+    memory_release(&state->context.memory, imports->path[i]);
+    imports->path[i] = imports->path[--imports->n];
+    return;
+  }
+}
+
 Status read_source(State *state, const char *path, Source **out) {
   char *bytes;
   size_t length;
@@ -122,7 +144,8 @@ Status read_source(State *state, const char *path, Source **out) {
   return *out ? OK : fail_out_of_memory(&state->context);
 }
 
-static Status run_file(State *state, const char *path) {
+/* Each file runs once; one that fails may be tried again. */
+Status run_file(State *state, const char *path) {
   Source *source = NULL;
   Program *program = NULL;
   if (was_imported(state, path)) return OK;
@@ -135,6 +158,7 @@ static Status run_file(State *state, const char *path) {
   state->printing = printed;
   program_release(&state->context, program);
   source_release(&state->context, source);
+  if (status != OK) forget_import(state, path);
   return status;
 }
 
@@ -145,46 +169,55 @@ Status load_from_library(State *state, const Name *name) {
   return status;
 }
 
-static bool file_exists(State *state, const char *path) {
+/* *found tells whether the path can be read; only other failures than that are errors. */
+static Status try_path(State *state, const Text *path, bool *found) {
   char *bytes;
   size_t length;
-  if (state->host.load(state, path, &bytes, &length) != OK) return clear_error(&state->context), false;
-  memory_release(&state->context.memory, bytes);
-  return true;
+  if (path->failed) return fail_out_of_memory(&state->context);
+  Status status = state->host.load(state, text_string(path), &bytes, &length);
+  *found = status == OK;
+  if (status == FAILED) return clear_error(&state->context), OK;
+  if (status == OK) memory_release(&state->context.memory, bytes);
+  return status;
+}
+
+static void set_path(Text *path, const char *folder, int length, const char *file) {
+  text_close(path);
+  text_format(path, "%.*s/%s", length, folder, file);
 }
 
 /* Beside the importing script, then in each folder of the host's search path, then in the standard library. */
-Status import_file(State *state, const char *path) {
-  Text full;
+static Status find_import(State *state, const char *file, Text *path, bool *found) {
   const char *importer = state->frame ? state->frame->source->name : "", *slash = strrchr(importer, '/');
-  text_open(&full, &state->context.memory);
-  if (!state->host.load) return fail(&state->context, "this program may not read files");
-  if (path[0] != '/' && slash) text_format(&full, "%.*s/", (int)(slash - importer), importer);
-  text_format(&full, "%s", path);
-  bool found = file_exists(state, text_string(&full));
-  for (const char *folder = state->search_path; !found && folder && *folder;) {
-    size_t length = strcspn(folder, ":");
-    text_close(&full);
-    text_format(&full, "%.*s/%s", (int)length, folder, path);
-    found = length && file_exists(state, text_string(&full));
+  if (file[0] != '/' && slash) set_path(path, importer, (int)(slash - importer), file);
+  else text_format(path, "%s", file);
+  Status status = try_path(state, path, found);
+  for (const char *folder = state->search_path; status == OK && !*found && folder && *folder;) {
+    int length = (int)strcspn(folder, ":");
+    set_path(path, folder, length, file);
+    if (length) status = try_path(state, path, found);
     folder += length + (folder[length] == ':');
   }
-  if (!found && state->library) {
-    text_close(&full);
-    text_format(&full, "%s/%s", state->library, path);
-    found = file_exists(state, text_string(&full));
-  }
-  Status status = full.failed ? fail_out_of_memory(&state->context) : found ? run_file(state, text_string(&full)) : OK;
-  if (!found && status == OK) status = fail(&state->context, "cannot find %s: it is not beside the script, in CNN_PATH, nor in the standard library", path);
-  text_close(&full);
+  if (status != OK || *found || !state->library) return status;
+  set_path(path, state->library, (int)strlen(state->library), file);
+  return try_path(state, path, found);
+}
+
+Status import_file(State *state, const char *file) {
+  Text path;
+  bool found = false;
+  if (!state->host.load) return fail(&state->context, "this program may not read files");
+  text_open(&path, &state->context.memory);
+  Status status = find_import(state, file, &path, &found);
+  if (status == OK && found) status = run_file(state, text_string(&path));
+  else if (status == OK) status = fail(&state->context, "cannot find %s: it is not beside the script, in CNN_PATH, nor in the standard library", file);
+  text_close(&path);
   return status;
 }
 
 void library_close(State *state) {
   Memory *memory = &state->context.memory;
-  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) memory_release(memory, state->library_index->entry[i].path);
-  if (state->library_index) memory_release(memory, state->library_index->entry);
-  memory_release(memory, state->library_index);
+  close_index(state);
   for (size_t i = 0; state->imports && i < state->imports->n; i++) memory_release(memory, state->imports->path[i]);
   if (state->imports) memory_release(memory, state->imports->path);
   memory_release(memory, state->imports);

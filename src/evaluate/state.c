@@ -57,14 +57,24 @@ static Status bind_builtin(State *state, Name *name, Variable *variable) {
   return value.kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
 }
 
+/* Memory failed when the name was first looked up. */
+static Variable *resolve_again(State *state, Name *name) {
+  if (state->global[name->global].value.kind == VALUE_NONE && bind_builtin(state, name, &state->global[name->global]) != OK) return NULL;
+  state->global[name->global].is_unresolved = false;
+  return &state->global[name->global];
+}
+
 Variable *global_variable(State *state, Name *name) {
-  if (name->global >= 0) return &state->global[name->global];
+  if (name->global >= 0 && !state->global[name->global].is_unresolved) return &state->global[name->global];
+  if (name->global >= 0) return resolve_again(state, name);
   if (!memory_reserve(&state->context.memory, &state->global, &state->globals_room, state->n_globals + 1, sizeof *state->global))
     return (void)fail_out_of_memory(&state->context), NULL;
   name->global = (int)state->n_globals++;
   state->global[name->global] = (Variable){.name = name, .id = ++state->next_id};
-  if (bind_builtin(state, name, &state->global[name->global]) != OK) return NULL;
-  return &state->global[name->global];
+  if (bind_builtin(state, name, &state->global[name->global]) == OK) return &state->global[name->global];
+  /* the name is looked up again when it is next used; its place stays, for code that was resolved meanwhile */
+  state->global[name->global].is_unresolved = true;
+  return NULL;
 }
 
 void write_text(State *state, const char *text, size_t length) {

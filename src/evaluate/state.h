@@ -12,6 +12,7 @@ typedef struct Variable {
   unsigned line;        /* where it was last bound */
   bool is_param;
   bool is_builtin;      /* bound by the library, not by the user */
+  bool is_unresolved;   /* looking it up in the library failed for want of memory */
   bool from_backprop;   /* a dX bound by backprop */
   Value gradient;       /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
 } Variable;

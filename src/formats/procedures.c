@@ -48,7 +48,7 @@ static Status load_value(State *state, const char *path, int precision, Value *o
 }
 
 static Status run_load(State *state, Arguments *arguments, Value *out) {
-  const char *path;
+  const char *path = NULL;
   int precision;
   Status status = take_path(state, arguments->value[0], "load", &path);
   if (status == OK) status = take_precision(state, arguments, &precision);
@@ -69,7 +69,7 @@ static Status save_value(State *state, const char *path, Value value) {
 }
 
 static Status run_save(State *state, Arguments *arguments, Value *out) {
-  const char *path;
+  const char *path = NULL;
   (void)out;
   if (is_numeric(arguments->value[0]) || arguments->value[0].kind == VALUE_LIST)
     return fail(&state->context, "save takes the name of the file first: save(\"file.npz\", {W = W, b = b})");
@@ -95,7 +95,7 @@ static List *record_of_params(State *state) {
 }
 
 static Status run_saveparams(State *state, Arguments *arguments, Value *out) {
-  const char *path;
+  const char *path = NULL;
   (void)out;
   Status status = take_path(state, arguments->value[0], "saveparams", &path);
   if (status != OK) return status;
@@ -159,7 +159,7 @@ static Status update_params(State *state, const char *path, Value loaded) {
 }
 
 static Status run_loadparams(State *state, Arguments *arguments, Value *out) {
-  const char *path;
+  const char *path = NULL;
   Value loaded = {0};
   (void)out;
   Status status = take_path(state, arguments->value[0], "loadparams", &path);

@@ -1,5 +1,5 @@
-/* Layer 5, private: what the grammar's actions build. NULL: the parse ends (the error is set); most take NULL for a part
-   that could not be built and pass it on. */
+/* Layer 5, private: what the grammar's actions build. NULL: the parse ends (the error is set); most take NULL for a
+   part that could not be built and pass it on. */
 #ifndef CNN_SYNTAX_BUILD_H
 #define CNN_SYNTAX_BUILD_H
 
@@ -7,7 +7,7 @@
 
 /* build.c: expressions */
 Ast *new_node(Parser *parser, AstKind kind, Span span);
-Ast *make_node(Parser *parser, AstKind kind, Span span, int n, ...); /* n children, of which optional ones may be NULL */
+Ast *make_node(Parser *parser, AstKind kind, Span span, int n, ...); /* n children; optional ones may be NULL */
 Ast *extended(Parser *parser, Ast *list, Ast *item, Span span);
 Ast *retag(Ast *list, AstKind kind, Span span);
 Ast *with_arguments(Parser *parser, Ast *ast, Ast *arguments);

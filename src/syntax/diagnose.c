@@ -1,5 +1,5 @@
-/* What a syntax error says, and where the parse goes on after it. The token found is parser->last, the one in front of it
-   parser->before_last; what was open where it stands says what was expected. */
+/* What a syntax error says, and where the parse goes on after it. The token found is parser->last, the one in front
+   of it parser->before_last; what was open where it stands says what was expected. */
 #include "syntax/parsing.h"
 #include "parser.h"
 
@@ -23,7 +23,8 @@ static bool is_keyword(int token) { return token >= TOKEN_AND && token <= TOKEN_
 
 static bool is_word(const Parser *parser, const Token *token) {
   char first = parser->source->text[token->span.start];
-  return ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z')) && token->kind != TOKEN_NAME && token->kind != TOKEN_NUMBER;
+  return ((first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z')) && token->kind != TOKEN_NAME &&
+      token->kind != TOKEN_NUMBER;
 }
 
 static Description describe(const Parser *parser, const Token *token) {
@@ -38,13 +39,14 @@ static Description describe(const Parser *parser, const Token *token) {
     case TOKEN_NAME: snprintf(result.text, sizeof result.text, "the name %.*s", bytes, text); break;
     case TOKEN_STRING: snprintf(result.text, sizeof result.text, "a string"); break;
     case TOKEN_SUBB: case TOKEN_SUPB: snprintf(result.text, sizeof result.text, "the brace %.*s", bytes, text); break;
-    default: snprintf(result.text, sizeof result.text, is_word(parser, token) ? "the keyword %.*s" : "%.*s", bytes, text);
+    default:
+      snprintf(result.text, sizeof result.text, is_word(parser, token) ? "the keyword %.*s" : "%.*s", bytes, text);
   }
   return result;
 }
 
-/* Where a scan of the text ends that begins with `depth` brackets open: at the first line's end with at most `floor` open,
-   or the text's end. Strings and comments count for nothing. */
+/* Where a scan of the text ends that begins with `depth` brackets open: at the first line's end with at most `floor`
+   open, or the text's end. Strings and comments count for nothing. */
 static size_t scan_brackets(const Source *source, size_t at, int depth, int floor, bool to_line_end) {
   for (; at < source->length; at++) {
     char byte = source->text[at];
@@ -69,7 +71,8 @@ static size_t line_end_after(const Source *source, size_t at) {
 /* Where the open brackets never close, the end of this line has to do; also after many scans of the whole text. */
 void begin_recovery(Parser *parser, size_t offset) {
   size_t point = parser->source->length;
-  if (parser->n_recoveries++ < RECOVERIES_MAX) point = scan_brackets(parser->source, offset, parser->n_brackets, 0, true);
+  if (parser->n_recoveries++ < RECOVERIES_MAX)
+    point = scan_brackets(parser->source, offset, parser->n_brackets, 0, true);
   if (point >= parser->source->length) point = line_end_after(parser->source, offset);
   if (point > parser->skip_to) parser->skip_to = point;
   parser->n_brackets = 0;
@@ -105,7 +108,8 @@ static void report_text_end(Parser *parser, Span span) {
   parser->incomplete = true;
   if (parser->n_brackets > 0) report_open_bracket(parser, &parser->bracket[parser->n_brackets - 1]);
   else if (parser->position == AFTER_OPERATOR)
-    report(parser, parser->before_last.span, "expected an operand after %s", describe(parser, &parser->before_last).text);
+    report(parser, parser->before_last.span, "expected an operand after %s",
+           describe(parser, &parser->before_last).text);
   else if (parser->n_blocks > 0) report_open_block(parser, &parser->block[parser->n_blocks - 1]);
   else report(parser, span, "the text ends inside a statement");
 }
@@ -138,7 +142,8 @@ static bool report_unmatched(Parser *parser) {
   bool closes = found->kind == TOKEN_END || found->kind == TOKEN_ELSE || found->kind == TOKEN_ELSEIF;
   if (!closes || found->before != AT_START) return false;
   if (parser->n_errors > 0) return true; /* its opening was lost to an error */
-  if (found->kind == TOKEN_END) report(parser, found->span, "this end closes nothing: no for, while, if, function or rule is open");
+  if (found->kind == TOKEN_END)
+    report(parser, found->span, "this end closes nothing: no for, while, if, function or rule is open");
   else report(parser, found->span, "this %s belongs to no if", found->kind == TOKEN_ELSE ? "else" : "elseif");
   return true;
 }
@@ -155,9 +160,11 @@ static bool report_equals_sign(Parser *parser) {
   } else if (statement == TOKEN_FUNCTION && parser->n_brackets == 0) {
     report(parser, found->span, "a function is written function f(x), with return y inside");
   } else if (statement == TOKEN_IF || statement == TOKEN_ELSEIF || statement == TOKEN_WHILE) {
-    report(parser, found->span, "= makes an equation; to compare, write == (the condition ends with its line or with ;)");
+    report(parser, found->span,
+           "= makes an equation; to compare, write == (the condition ends with its line or with ;)");
   } else if (parser->n_brackets > 0) {
-    report(parser, found->span, "= has no place in this bracket: == compares, and what is set in a call or list is a name, pad=1");
+    report(parser, found->span,
+           "= has no place in this bracket: == compares, and what is set in a call or list is a name, pad=1");
   } else {
     report(parser, found->span, "a second = in one equation: write one equation a line, and == to compare");
   }
@@ -166,7 +173,8 @@ static bool report_equals_sign(Parser *parser) {
 
 static bool report_tuple(Parser *parser) {
   if (!parser->after_tuple) return false;
-  report(parser, parser->before_last.span, "(a, b) is no value: a list is {a, b}; (a, b) = … takes one apart, (a, b) ↦ … is a function");
+  report(parser, parser->before_last.span,
+         "(a, b) is no value: a list is {a, b}; (a, b) = … takes one apart, (a, b) ↦ … is a function");
   return true;
 }
 
@@ -176,7 +184,8 @@ static bool report_after_operand(Parser *parser) {
   const Description what = describe(parser, found), before = describe(parser, &parser->before_last);
   if (found->before != AFTER_OPERAND) return false;
   if (found->kind == TOKEN_NUMBER)
-    report(parser, found->span, "%s cannot follow %s: a factor on the right of a product is no number; is an operator or a comma missing?",
+    report(parser, found->span,
+           "%s cannot follow %s: a factor on the right of a product is no number; is an operator or a comma missing?",
            what.text, before.text);
   else if (found->kind == ',' && parser->n_brackets == 0 && parser->statement == TOKEN_RETURN)
     report(parser, found->span, "return gives one value: several are a list, return {a, b}");
@@ -198,14 +207,17 @@ static bool report_unfinished(Parser *parser, const char *expected) {
   if (!*expected || found->before != AFTER_OPERATOR) return false;
   if (before->kind == TOKEN_SUM) report(parser, before->span, "Σ needs its index: Σ_{l}, Σ_{l=1}^{H} or Σ_{l ∈ list}");
   else if (before->kind == '}') report(parser, found->span, "Σ with a first index needs a last one: Σ_{l=1}^{H}");
-  else report(parser, found->span, "expected %s after %s, found %s", expected, describe(parser, before).text, describe(parser, found).text);
+  else
+    report(parser, found->span, "expected %s after %s, found %s", expected, describe(parser, before).text,
+           describe(parser, found).text);
   return true;
 }
 
 static bool report_missing_operand(Parser *parser) {
   const Token *found = &parser->last;
   const Description what = describe(parser, found), before = describe(parser, &parser->before_last);
-  bool missing = found->before == AFTER_OPERATOR || found->before == AFTER_COMMA || found->before == AFTER_OPEN || found->before == AFTER_ROW;
+  bool missing = found->before == AFTER_OPERATOR || found->before == AFTER_COMMA || found->before == AFTER_OPEN ||
+      found->before == AFTER_ROW;
   if (!missing) return false;
   if (is_word(parser, found) && is_keyword(found->kind) && found->kind != TOKEN_END)
     report(parser, found->span, "expected an operand after %s; %s cannot be a name", before.text, what.text);
@@ -219,7 +231,8 @@ static void report_otherwise(Parser *parser, const char *expected) {
   const Description what = describe(parser, found);
   if (found->before == AT_START) report(parser, found->span, "a statement cannot begin with %s", what.text);
   else if (found->before == AFTER_KEYWORD && !*expected)
-    report(parser, found->span, "expected an expression after %s, found %s", describe(parser, &parser->before_last).text, what.text);
+    report(parser, found->span, "expected an expression after %s, found %s",
+           describe(parser, &parser->before_last).text, what.text);
   else if (*expected) report(parser, found->span, "expected %s, found %s", expected, what.text);
   else report(parser, found->span, "%s has no place here", what.text);
 }
@@ -230,7 +243,8 @@ void report_unexpected(Parser *parser, Span span, const char *expected) {
     report_text_end(parser, span);
     return;
   }
-  if (!report_unclosed(parser) && !report_keyword_as_name(parser) && !report_unmatched(parser) && !report_equals_sign(parser) && !report_tuple(parser) &&
+  if (!report_unclosed(parser) && !report_keyword_as_name(parser) && !report_unmatched(parser) &&
+      !report_equals_sign(parser) && !report_tuple(parser) &&
       !report_after_operand(parser) && !report_unfinished(parser, expected) && !report_missing_operand(parser))
     report_otherwise(parser, expected);
   bool ended = parser->last.kind == TOKEN_NL || parser->last.kind == TOKEN_SEMI;

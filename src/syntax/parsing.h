@@ -1,5 +1,6 @@
-/* Layer 5, private: one parse under way. The scanner (grammar/lexer.l) yields raw tokens; tokens.c decides what brackets,
-   line ends and white space mean where they stand; the grammar (grammar/parser.y) builds the tree with build.c. */
+/* Layer 5, private: one parse under way. The scanner (grammar/lexer.l) yields raw tokens; tokens.c decides what
+   brackets, line ends and white space mean where they stand; the grammar (grammar/parser.y) builds the tree with
+   build.c, operators.c and statements.c. */
 #ifndef CNN_SYNTAX_PARSING_H
 #define CNN_SYNTAX_PARSING_H
 

@@ -94,7 +94,8 @@ void print_items(Printer *printer, const Ast *list, int first, const char *separ
 }
 
 /* Entries inside brackets of their own, where white space separates nothing. */
-static void print_enclosed(Printer *printer, const char *open, const Ast *list, int first, const char *separator, const char *close) {
+static void print_enclosed(Printer *printer, const char *open, const Ast *list, int first, const char *separator,
+    const char *close) {
   bool in_row = printer->in_row, compact = printer->compact;
   printer->in_row = false;
   printer->compact = separator[1] == 0;
@@ -180,7 +181,8 @@ static void print_exponent(Printer *printer, const Ast *ast) {
 
 /* A number may be the base of a power, a superscript and a transpose, not of a call, an index or a field. */
 static void print_base(Printer *printer, const Ast *ast, AstKind postfix) {
-  bool number_serves = postfix == AST_POWER || postfix == AST_SUPERSCRIPT || postfix == AST_TRANSPOSE || postfix == AST_PRIME;
+  bool number_serves = postfix == AST_POWER || postfix == AST_SUPERSCRIPT || postfix == AST_TRANSPOSE ||
+      postfix == AST_PRIME;
   bool power_serves = number_serves || postfix == AST_SUBSCRIPT;
   bool grouped = postfix == AST_SUPERSCRIPT && (ast->flags & AST_PARENTHESISED);
   bool as_number = begins_with_number(ast);
@@ -192,7 +194,8 @@ static void print_base(Printer *printer, const Ast *ast, AstKind postfix) {
 
 /* x^y, also with ' or a subscript after it: it cannot be called, indexed or have a field. */
 bool has_power_base(const Ast *ast) {
-  while (ast->kind == AST_TRANSPOSE || ast->kind == AST_PRIME || ast->kind == AST_SUBSCRIPT || ast->kind == AST_SUPERSCRIPT)
+  while (ast->kind == AST_TRANSPOSE || ast->kind == AST_PRIME || ast->kind == AST_SUBSCRIPT ||
+      ast->kind == AST_SUPERSCRIPT)
     ast = ast->child[0];
   return ast->kind == AST_POWER;
 }

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { CAPITAL_SIGMA = 0x3A3, MICRO_SIGN = 0xB5, INCREMENT = 0x2206, SUPERSCRIPT_T = 0x1D40, POINTS_ON_STACK = 96, MARKS_MAX = 30 };
+enum { CAPITAL_SIGMA = 0x3A3, MICRO_SIGN = 0xB5, INCREMENT = 0x2206, SUPERSCRIPT_T = 0x1D40 };
+enum { POINTS_ON_STACK = 96, MARKS_MAX = 30 };
 
 typedef struct Spelling {
   const char *spelling, *glyph;
@@ -171,7 +172,8 @@ static size_t decompose_name(const char *text, size_t start, size_t end, int32_t
     if (c == MICRO_SIGN) c = 0x3BC;
     if (c == INCREMENT) c = 0x394;
     int boundary = 0;
-    utf8proc_ssize_t added = utf8proc_decompose_char(c, points + n, (utf8proc_ssize_t)(room - n), UTF8PROC_DECOMPOSE, &boundary);
+    utf8proc_ssize_t left = (utf8proc_ssize_t)(room - n);
+    utf8proc_ssize_t added = utf8proc_decompose_char(c, points + n, left, UTF8PROC_DECOMPOSE, &boundary);
     n += added > 0 ? (size_t)added : 0;
   }
   return n;

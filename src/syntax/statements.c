@@ -5,7 +5,8 @@
 bool append_statement(Parser *parser, Ast *block, Ast *statement, bool silent) {
   if (!statement) return false;
   if (silent) statement->flags |= AST_SILENT;
-  return extended(parser, block, statement, (Span){block->n ? block->span.start : statement->span.start, statement->span.end});
+  uint32_t start = block->n ? block->span.start : statement->span.start;
+  return extended(parser, block, statement, (Span){start, statement->span.end});
 }
 
 /* The text of a node, for messages; long ones are cut. */
@@ -19,15 +20,19 @@ static bool has_base(const Ast *ast) {
 
 static void report_bad_target(Parser *parser, const Ast *target) {
   if (target->kind == AST_NUMBER) {
-    report(parser, target->span, "%.*s is a number and cannot be given a value", text_length(parser, target), text_of(parser, target));
+    report(parser, target->span, "%.*s is a number and cannot be given a value", text_length(parser, target),
+        text_of(parser, target));
   } else if (target->kind == AST_PRIME) {
-    report(parser, target->span, "only a variable can stand on the left; the derivative of a function is given by f'(x) = …");
+    report(parser, target->span,
+           "only a variable can stand on the left; the derivative of a function is given by f'(x) = …");
   } else if (target->kind == AST_POWER) {
-    report(parser, target->span, "a power cannot be given a value; a map is set by X^{2} = …, an element by x_{2} or x[2]");
+    report(parser, target->span,
+           "a power cannot be given a value; a map is set by X^{2} = …, an element by x_{2} or x[2]");
   } else if (target->kind == AST_OPERATOR && target->row && target->row->level == 8) {
     report(parser, target->span, "a comparison cannot be given a value: == compares, = makes an equation");
   } else {
-    report(parser, target->span, "the left side of an equation is a variable or a part of one: Z, Z^{h}, z_{m,n}, W[1,2], L.field or (a, b)");
+    report(parser, target->span,
+           "the left side of an equation is a variable or a part of one: Z, Z^{h}, z_{m,n}, W[1,2], L.field or (a, b)");
   }
 }
 
@@ -56,9 +61,11 @@ static const Ast *defined_function(const Ast *target, int *primes) {
 static void report_no_parameter(Parser *parser, const Ast *target, const Ast *argument) {
   const Ast *last = target->child[target->n - 1], *function = target->child[0];
   Span indices = {target->child[1]->span.start, last->span.end};
-  report(parser, argument->span, "%.*s(…) = … would define a function, and %.*s is no parameter; to set an element write %.*s[%.*s] = …",
-         text_length(parser, function), text_of(parser, function), text_length(parser, argument), text_of(parser, argument),
-         text_length(parser, function), text_of(parser, function), shown_bytes(parser, indices), text_of(parser, target->child[1]));
+  report(parser, argument->span,
+         "%.*s(…) = … would define a function, and %.*s is no parameter; to set an element write %.*s[%.*s] = …",
+         text_length(parser, function), text_of(parser, function), text_length(parser, argument),
+         text_of(parser, argument), text_length(parser, function), text_of(parser, function),
+         shown_bytes(parser, indices), text_of(parser, target->child[1]));
 }
 
 static bool is_repeated(const Ast *list, int at) {
@@ -79,7 +86,8 @@ static void check_parameters(Parser *parser, const Ast *list) {
   for (int i = 0; i < list->n; i++) {
     const Ast *item = list->child[i];
     if (!is_parameter(item))
-      report(parser, item->span, "a parameter is a name or name=default, not %.*s", text_length(parser, item), text_of(parser, item));
+      report(parser, item->span, "a parameter is a name or name=default, not %.*s", text_length(parser, item),
+          text_of(parser, item));
     else if (is_repeated(list, i))
       report(parser, item->span, "the parameter %s occurs twice", item->name->text);
   }
@@ -112,7 +120,8 @@ static Ast *define_function(Parser *parser, Span span, const Ast *name, int prim
 
 static void check_names(Parser *parser, const Ast *ranges) {
   for (int i = 0; i < ranges->n && is_short(parser, ranges, "indices"); i++)
-    if (is_repeated(ranges, i)) report(parser, ranges->child[i]->span, "the index %s occurs twice", ranges->child[i]->name->text);
+    if (is_repeated(ranges, i))
+      report(parser, ranges->child[i]->span, "the index %s occurs twice", ranges->child[i]->name->text);
 }
 
 Ast *make_equation(Parser *parser, Span span, Ast *target, Ast *value, Ast *ranges) {

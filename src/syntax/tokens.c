@@ -1,6 +1,6 @@
-/* What brackets, line ends and white space mean where they stand: a bracket that touches a name calls or indexes, a line
-   that ends in an operator or inside a bracket goes on, white space directly inside a matrix literal separates entries,
-   `end` inside an index is its length. The grammar sees none of this. */
+/* What brackets, line ends and white space mean where they stand: a bracket that touches a name calls or indexes, a
+   line that ends in an operator or inside a bracket goes on, white space directly inside a matrix literal separates
+   entries, `end` inside an index is its length. The grammar sees none of this. */
 #include "syntax/parsing.h"
 #include "parser.h"
 
@@ -21,7 +21,9 @@ static bool in_index(const Parser *parser) {
   return false;
 }
 
-static bool touches(const Parser *parser, Span span) { return parser->last.kind && parser->last.span.end == span.start; }
+static bool touches(const Parser *parser, Span span) {
+  return parser->last.kind && parser->last.span.end == span.start;
+}
 
 static BracketKind kind_of_bracket(const Parser *parser, int token) {
   switch (token) {
@@ -41,8 +43,8 @@ static int open_bracket(Parser *parser, int token, Span span) {
     parser->stop = true;
     return TOKEN_YYEOF;
   }
-  parser->bracket[parser->n_brackets] = (Bracket){kind_of_bracket(parser, token), parser->position, parser->callable, false, span};
-  parser->n_brackets++;
+  parser->bracket[parser->n_brackets++] =
+    (Bracket){kind_of_bracket(parser, token), parser->position, parser->callable, false, span};
   parser->position = AFTER_OPEN;
   parser->callable = false;
   return token;
@@ -56,11 +58,13 @@ static int closer_of(BracketKind kind) {
 static int close_bracket(Parser *parser, int token, Span span) {
   const Bracket *bracket = innermost(parser);
   unsigned line, column;
-  if (!bracket && parser->n_errors > 0 && parser->position == AT_START) return TOKEN_SYNTAX_error; /* of a block in braces */
+  if (!bracket && parser->n_errors > 0 && parser->position == AT_START)
+    return TOKEN_SYNTAX_error; /* of a block in braces */
   if (!bracket) return habit_token(parser, span, "there is no bracket open that this %c closes", token);
   if (closer_of(bracket->kind) != token) {
     locate(parser->source, bracket->span.start, &line, &column);
-    return habit_token(parser, span, "this %c would close the %.*s opened at line %u, column %u, which needs a %c", token,
+    return habit_token(parser, span, "this %c would close the %.*s opened at line %u, column %u, which needs a %c",
+                       token,
                        (int)(bracket->span.end - bracket->span.start), parser->source->text + bracket->span.start, line,
                        column, closer_of(bracket->kind));
   }
@@ -98,7 +102,8 @@ static bool is_operand(int token) {
 static bool is_operator(int token) {
   switch (token) {
     case TOKEN_PREFIX: case TOKEN_INFIX4: case TOKEN_INFIX5: case TOKEN_INFIX6: case TOKEN_INFIX8: case TOKEN_DOT:
-    case TOKEN_SLASH: case TOKEN_PLUS: case TOKEN_MINUS: case TOKEN_COLON: case TOKEN_AND: case TOKEN_OR: case TOKEN_NOT:
+    case TOKEN_SLASH: case TOKEN_PLUS: case TOKEN_MINUS: case TOKEN_COLON: case TOKEN_AND: case TOKEN_OR:
+    case TOKEN_NOT:
     case TOKEN_MAPSTO: case TOKEN_EQ: case TOKEN_ARROW: case TOKEN_PLUSEQ: case TOKEN_SUM: case TOKEN_POW:
     case TOKEN_PARTIAL: case TOKEN_PERIOD: return true;
     default: return false;
@@ -116,7 +121,8 @@ static Position position_after(const Parser *parser, int token) {
 
 /* The H of Σ_{l=1}^H and the ave of ⊞^ave belong to the operator. */
 static bool decorates(const Parser *parser, int token) {
-  return (token == TOKEN_NAME || token == TOKEN_NUMBER) && parser->last.kind == TOKEN_POW && parser->last.before == AFTER_OPERATOR;
+  return (token == TOKEN_NAME || token == TOKEN_NUMBER) && parser->last.kind == TOKEN_POW &&
+      parser->last.before == AFTER_OPERATOR;
 }
 
 /* Brackets set the position themselves. A name is callable; ' and ^T leave a callable thing callable. */
@@ -138,15 +144,18 @@ static int line_end(Parser *parser) {
   if (in_matrix(parser)) return parser->position == AFTER_OPERAND ? TOKEN_ROWSEP : 0;
   if (parser->n_brackets > 0) return 0;
   if (parser->last.kind == TOKEN_COLON && in_header(parser))
-    return habit_token(parser, parser->last.span, "no colon stands here: a block begins with the next line and ends with end");
+    return habit_token(parser, parser->last.span,
+        "no colon stands here: a block begins with the next line and ends with end");
   if (parser->last.kind == TOKEN_ELSE) return TOKEN_NL;
-  return parser->position == AFTER_OPERATOR || parser->position == AFTER_COMMA || parser->position == AT_START ? 0 : TOKEN_NL;
+  bool goes_on = parser->position == AFTER_OPERATOR || parser->position == AFTER_COMMA || parser->position == AT_START;
+  return goes_on ? 0 : TOKEN_NL;
 }
 
 static int semicolon(Parser *parser, Span span) {
   const Bracket *bracket = innermost(parser);
   if (!bracket) return TOKEN_SEMI;
-  if (bracket->kind == MATRIX) return parser->position == AFTER_ROW || parser->position == AFTER_OPEN ? 0 : TOKEN_ROWSEP;
+  bool empty_row = parser->position == AFTER_ROW || parser->position == AFTER_OPEN;
+  if (bracket->kind == MATRIX) return empty_row ? 0 : TOKEN_ROWSEP;
   unsigned line = line_of(parser->source, bracket->span.start);
   return habit_token(parser, span, "; ends a row inside [ ] only, and the %.*s opened at line %u is not closed",
                      (int)(bracket->span.end - bracket->span.start), parser->source->text + bracket->span.start, line);
@@ -167,7 +176,8 @@ static bool begins_entry(const Parser *parser, int token, Span span) {
 }
 
 static bool separates_entries(const Parser *parser, int token, Span span) {
-  return in_matrix(parser) && parser->position == AFTER_OPERAND && !touches(parser, span) && begins_entry(parser, token, span);
+  return in_matrix(parser) && parser->position == AFTER_OPERAND && !touches(parser, span) &&
+    begins_entry(parser, token, span);
 }
 
 static bool line_ends_at(const Parser *parser, size_t at) {
@@ -178,7 +188,8 @@ static bool line_ends_at(const Parser *parser, size_t at) {
 
 static int brace(Parser *parser, Span span) {
   if (parser->callable && touches(parser, span))
-    return habit_token(parser, span, "an element of a list is L[1], a subscript z_{1}; a list as a factor stands apart");
+    return habit_token(parser, span,
+                       "an element of a list is L[1], a subscript z_{1}; a list as a factor stands apart");
   if (in_header(parser) && line_ends_at(parser, span.end))
     return habit_token(parser, span, "a block has no braces: it begins with the next line and ends with end");
   return '{';
@@ -186,7 +197,8 @@ static int brace(Parser *parser, Span span) {
 
 static int misplaced_quote(Parser *parser, Span span) {
   if (parser->position == AFTER_OPERAND)
-    return habit_token(parser, span, "' touches what it transposes (X') or derives (f'); a string stands in double quotes");
+    return habit_token(parser, span,
+                       "' touches what it transposes (X') or derives (f'); a string stands in double quotes");
   return habit_token(parser, span, "a string stands in double quotes: \"text\"");
 }
 
@@ -206,7 +218,8 @@ static int interpret(Parser *parser, int token, Span span) {
 }
 
 static void note_history(Parser *parser, int token) {
-  if (token == TOKEN_BACKPROP || token == TOKEN_DERIVE || token == TOKEN_CHECK || token == TOKEN_EXPLAIN || token == TOKEN_PARTIAL)
+  if (token == TOKEN_BACKPROP || token == TOKEN_DERIVE || token == TOKEN_CHECK || token == TOKEN_EXPLAIN ||
+      token == TOKEN_PARTIAL)
     parser->program->asks_history = true;
 }
 
@@ -224,7 +237,8 @@ static int emit(Parser *parser, int token, Span span) {
   parser->after_tuple = parser->closed_tuple;
   parser->closed_tuple = false;
   note_statement(parser, token);
-  if (token == '(' || token == '[' || token == '{' || token == TOKEN_TLPAR || token == TOKEN_TLBRK || token == TOKEN_SUBB || token == TOKEN_SUPB)
+  if (token == '(' || token == '[' || token == '{' || token == TOKEN_TLPAR || token == TOKEN_TLBRK ||
+      token == TOKEN_SUBB || token == TOKEN_SUPB)
     token = open_bracket(parser, token, span);
   else if (token == ')' || token == ']' || token == '}') token = close_bracket(parser, token, span);
   else if (opens_block(parser, token) && (token = open_block(parser, token, span)) == TOKEN_YYEOF) return token;

@@ -26,7 +26,8 @@ static const Meaning openers[] = {
 
 static const Meaning symbols[] = {
   {"Σ", TOKEN_SUM}, {"∂", TOKEN_PARTIAL}, {"←", TOKEN_ARROW}, {"↦", TOKEN_MAPSTO}, {"·", TOKEN_DOT}, {"∈", TOKEN_IN},
-  {"ᵀ", TOKEN_TRANSPOSE}, {"+", TOKEN_PLUS}, {"-", TOKEN_MINUS}, {"/", TOKEN_SLASH}, {"'", TOKEN_PRIME}, {":", TOKEN_COLON},
+  {"ᵀ", TOKEN_TRANSPOSE}, {"+", TOKEN_PLUS}, {"-", TOKEN_MINUS}, {"/", TOKEN_SLASH}, {"'", TOKEN_PRIME},
+  {":", TOKEN_COLON},
 };
 
 /* What other languages call the keywords. */
@@ -162,7 +163,8 @@ static size_t prefix_symbol(const char *spelling, const char **glyph) {
   return 0;
 }
 
-static int prefix_token(Parser *parser, TokenValue *value, Span *span, const OperatorRow *row, const char *text, size_t length) {
+static int prefix_token(Parser *parser, TokenValue *value, Span *span, const OperatorRow *row, const char *text,
+    size_t length) {
   int token = leaf_token(parser, value, *span, AST_OPERATOR, TOKEN_PREFIX);
   if (!value->ast) return token;
   value->ast->row = row;

@@ -1,4 +1,4 @@
-# A new operator is one source file, one rules file and one test (a script and what it prints): doc/adding-an-operator.md.
+# A new operator is one source file, one rules file and one test, a script and what it prints (doc/adding-an-operator.md).
 # Here ⊞min is added to a copy of the source and build trees; nothing that was there is touched, and `make` and
 # `make check` are all that is run.
 set -eu
@@ -40,7 +40,8 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 cd "$copy/$below"
 $MAKE -j2 cnn
 ./cnn "$copy/tests/golden/minimum.cnn"
-$MAKE check TESTS="tests/golden/minimum.cnn tests/layers.sh" check_PROGRAMS= || { cat tests/golden/minimum.log; exit 1; }
+$MAKE check TESTS="tests/golden/minimum.cnn tests/layers.sh" check_PROGRAMS= ||
+  { cat tests/golden/minimum.log; exit 1; }
 
 checksums >"$scratch/after"
 changed=$(comm -23 "$scratch/before" "$scratch/after")
