@@ -19,7 +19,8 @@ Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out
   if (status == OK && state->stale_pending) status = cut_stale(state);
   if (status == OK && !is_numeric(*out))
     status = fail_at(&state->context, frame->source, ast->span, "a gradient is taken of a number or an array, not of %s", kind_name(*out));
-  if (status == OK && !out->node) {
+  bool computed = status == OK && out->node && (out->node->row || out->node->function || out->node->stale_line);
+  if (status == OK && !computed) {
     Text text;
     print_objective(state, ast, &text);
     status = fail_at(&state->context, frame->source, ast->span, "%s was not computed from any variable, so there is nothing to differentiate", text_string(&text));
@@ -109,8 +110,9 @@ static bool wanted_node(const Sweep *sweep, const TrailNode *node) {
   return node && node->position < sweep->n && sweep->node[node->position] == node && sweep->needed[node->position];
 }
 
+/* The objective itself has no place among its own gradients. */
 static bool wanted_value(const Sweep *sweep, Value value) {
-  if (value.kind != VALUE_LIST) return is_numeric(value) && wanted_node(sweep, value.node);
+  if (value.kind != VALUE_LIST) return is_numeric(value) && wanted_node(sweep, value.node) && value.node->position + 1 < sweep->n;
   for (int i = 0; i < value.list->n; i++)
     if (wanted_value(sweep, value.list->item[i])) return true;
   return false;

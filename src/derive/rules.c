@@ -94,12 +94,13 @@ static const OperatorRow *row_of(State *state, const Ast *ast) {
   }
 }
 
-/* f(N) where f is no operator: a user's function when one of that name exists, otherwise any element-wise function. */
+/* A call of no operator: of a user's function that exists, or f(N), which stands for any element-wise function. */
 static Status read_function(Reader *reader, Pattern *pattern, const Ast *ast) {
   Name *name = ast->child[0]->name;
   const Variable *variable = name->global >= 0 ? &reader->state->global[name->global] : NULL;
   if (variable && variable->value.kind == VALUE_FUNCTION) pattern->function = name;
-  else pattern->any_elementwise = true;
+  else if (strcmp(name->text, "f") == 0) pattern->any_elementwise = true;
+  else return fail_at(&reader->state->context, reader->program->source, ast->child[0]->span, "%s is no operator, and no function of that name is defined yet (f stands for any element-wise function)", name->text);
   if (pattern->any_elementwise && (pattern->function_slot = slot_of(reader, name)) < 0) return OUT_OF_MEMORY;
   pattern->n_operands = ast->n - 1;
   Status status = OK;
@@ -148,13 +149,32 @@ static Name *operand_of_line(const Pattern *pattern, const Name *target) {
   return NULL;
 }
 
+static bool mentions(const Ast *ast, const Name *name) {
+  if (!ast) return false;
+  if (ast->kind == AST_NAME && ast->name == name) return true;
+  for (int i = 0; i < ast->n; i++)
+    if (mentions(ast->child[i], name)) return true;
+  return mentions(ast->arguments, name);
+}
+
+/* dQ = … where Q is no operand, and no other line uses it: a slip of the pen. */
+static Status check_used(Reader *reader, const Ast *block, const Ast *equation, const Name *target) {
+  bool used = target->text[0] != 'd';
+  for (int i = 0; i < block->n; i++) used |= block->child[i] != equation && block->child[i]->kind == AST_EQUATION && mentions(block->child[i]->child[1], target);
+  if (used) return OK;
+  return fail_at(&reader->state->context, reader->program->source, equation->child[0]->span, "%s is the sensitivity of no operand on the rule's left side, and no line uses it", target->text);
+}
+
 static Status read_lines(Reader *reader, Rule *rule, const Ast *block) {
   rule->line = arena_allocate(&reader->program->arena, (size_t)(block->n ? block->n : 1) * sizeof *rule->line);
   if (!rule->line) return fail_out_of_memory(&reader->state->context);
   for (int i = 0; i < block->n; i++) {
     const Ast *equation = block->child[i], *target = equation->kind == AST_EQUATION ? target_of(equation) : NULL;
     if (!target || target->kind != AST_NAME) return fail_at(&reader->state->context, reader->program->source, equation->span, "a rule's lines are equations: dZ = dN");
-    rule->line[rule->n_lines++] = (RuleLine){equation, operand_of_line(rule->pattern, target->name)};
+    RuleLine *line = &rule->line[rule->n_lines++];
+    *line = (RuleLine){equation, operand_of_line(rule->pattern, target->name)};
+    Status status = line->operand ? OK : check_used(reader, block, equation, target->name);
+    if (status != OK) return status;
   }
   return OK;
 }

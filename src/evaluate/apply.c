@@ -210,8 +210,8 @@ Status set_sizes(State *state, Application *application, const Value *value, int
   for (int64_t i = 0; i < count; i++) {
     int index = nth_size(application->row, (int)i);
     if (index < 0 || (spread && application->row->parameter[index].kind == PARAMETER_PAIR && count > 1))
-      return fail(&state->context, "%s takes %s by position", application->row->glyph ? application->row->glyph : application->row->name,
-                  index < 0 && i == 0 ? "no numbers; name them: pad=1, stride=2" : "fewer numbers");
+      return fail(&state->context, i == 0 ? "%s takes no numbers by position; name them, as in _{pad=1, stride=2}" : "%s takes fewer numbers by position",
+                  application->row->glyph ? application->row->glyph : application->row->name);
     Status status = set_parameter(state, application, index, spread ? number_value(value_element(*value, i)) : value[i]);
     if (status != OK) return status;
   }

@@ -135,6 +135,8 @@ static Status row_arguments(State *state, Application *application, const Argume
   Status status = OK;
   for (int i = 0; i < operands; i++) application->operand[i] = arguments->value[i];
   application->n = operands;
+  if (arguments->n > operands && !row->parameter[0].name)
+    return fail(&state->context, "%s takes %d operand%s, not %d", row->name, row->n_operands, row->n_operands == 1 ? "" : "s", arguments->n);
   if (arguments->n > operands) status = set_sizes(state, application, arguments->value + operands, arguments->n - operands);
   for (int i = 0; i < arguments->n_named && status == OK; i++) {
     int index = find_parameter(row, arguments->name[i]->text);

@@ -31,10 +31,33 @@ Variable *variable_of(State *state, Frame *frame, const Ast *name) {
   return global && global->value.kind != VALUE_NONE ? global : variable;
 }
 
+/* The bytes of x in x², x₁²; the whole length where no superscript digit ends the name. */
+static size_t without_superscript_digits(const Name *name) {
+  size_t length = name->length;
+  for (;;) {
+    size_t start = length;
+    utf8proc_int32_t digit;
+    while (start > 0 && ((unsigned char)name->text[start - 1] & 0xC0) == 0x80) start--;
+    if (start < 2 || utf8proc_iterate((const utf8proc_uint8_t *)name->text + start - 1, (utf8proc_ssize_t)(length - start + 1), &digit) <= 0) return length;
+    if (digit != 0xB2 && digit != 0xB3 && digit != 0xB9 && digit != 0x2070 && !(digit >= 0x2074 && digit <= 0x2079)) return length;
+    length = start - 1;
+  }
+}
+
+static bool has_value(const State *state, const Frame *frame, const char *text, size_t length) {
+  const Name *name = find_name(&state->names, text, length);
+  for (int i = 0; name && i < frame->code->n_slots; i++)
+    if (frame->slot[i].name == name && frame->slot[i].value.kind != VALUE_NONE) return true;
+  return name && name->global >= 0 && state->global[name->global].value.kind != VALUE_NONE;
+}
+
 static Status unknown_name(State *state, Frame *frame, const Ast *name) {
   const char *near = nearest_name(state, name->name->text);
   fail_at(&state->context, frame->source, name->span, "%s has no value", name->name->text);
-  if (near) add_note(&state->context, "did you mean %s?", near);
+  size_t base = without_superscript_digits(name->name);
+  if (base < name->name->length && has_value(state, frame, name->name->text, base))
+    add_note(&state->context, "%s is a name of its own, as for a layer; a power of %.*s is written %.*s^2", name->name->text, (int)base, name->name->text, (int)base, name->name->text);
+  else if (near) add_note(&state->context, "did you mean %s?", near);
   return FAILED;
 }
 

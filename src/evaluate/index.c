@@ -8,7 +8,11 @@ static const char *const axis_names[AXES] = {"rows", "columns", "maps", "example
 
 static Status check_index(State *state, double number, int64_t length, const char *axis) {
   if (number >= 1 && number <= (double)length && number == floor(number)) return OK;
-  if (number == 0) return fail(&state->context, "index 0: indices start at 1");
+  if (number == 0) {
+    fail(&state->context, "index 0: indices start at 1");
+    add_note(&state->context, "elements that meet a condition are picked with find: X[find(X > 2)]");
+    return FAILED;
+  }
   if (number != floor(number)) return fail(&state->context, "index %g is not a whole number", number);
   return fail(&state->context, "index %.15g is outside: there are %lld %s", number, (long long)length, axis);
 }

@@ -46,6 +46,16 @@ static size_t name_length(const char *text) {
   return n;
 }
 
+/* The bracket that closes the one at text[0]; NULL when the line ends before it. */
+static const char *closing_bracket(const char *text) {
+  int open = 0;
+  for (; *text && *text != '\n'; text++) {
+    open += (*text == '(') - (*text == ')');
+    if (open == 0) return text;
+  }
+  return NULL;
+}
+
 static Status index_source(State *state, const char *path) {
   char *bytes;
   size_t length;
@@ -54,7 +64,7 @@ static Status index_source(State *state, const char *path) {
   for (const char *line = bytes; line && *line && status == OK; line = (line = strchr(line, '\n')) ? line + 1 : NULL) {
     const char *name = strncmp(line, "function ", 9) == 0 ? line + 9 : line;
     size_t n = name_length(name);
-    const char *close = n && name[n] == '(' ? strchr(name, ')') : NULL;
+    const char *close = n && name[n] == '(' ? closing_bracket(name + n) : NULL;
     bool defines = close && (name != line || strncmp(close, ") =", 3) == 0);
     if (defines) status = add_entry(state, name, n, path);
   }

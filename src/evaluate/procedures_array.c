@@ -162,6 +162,54 @@ static Status run_cat(State *state, Arguments *arguments, Value *out) {
   return join_arguments(state, arguments, 1, (int)axis, out);
 }
 
+/* ---- places ---- */
+
+static Status run_find(State *state, Arguments *arguments, Value *out) {
+  if (need_numeric(state, arguments) != OK) return FAILED;
+  Value value = arguments->value[0];
+  int64_t count = 0, k = 0;
+  for (int64_t i = 0; i < value_count(value); i++) count += value_element(value, i) != 0;
+  Tensor *column = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){count, 1, 1, 1});
+  if (!column) return state->context.error->status;
+  for (int64_t i = 0; i < value_count(value); i++)
+    if (value_element(value, i) != 0) ((double *)column->data)[k++] = (double)(i + 1);
+  *out = array_value(state, column);
+  return OK;
+}
+
+/* Merges runs of `width` places; a nan stands behind every number, equal ones keep their order. */
+static void merge_runs(Value value, const double *from, double *to, int64_t n, int64_t width) {
+  for (int64_t start = 0; start < n; start += 2 * width) {
+    int64_t i = start, middle = start + width < n ? start + width : n, end = start + 2 * width < n ? start + 2 * width : n, j = middle;
+    for (int64_t k = start; k < end; k++) {
+      double a = i < middle ? value_element(value, (int64_t)from[i] - 1) : 0, b = j < end ? value_element(value, (int64_t)from[j] - 1) : 0;
+      bool left = i < middle && (j >= end || !(b < a || (isnan(a) && !isnan(b))));
+      to[k] = left ? from[i++] : from[j++];
+    }
+  }
+}
+
+/* order(x): the places of the smallest, the next … element of a vector; sort(x) = x[order(x)] in stdlib. */
+static Status run_order(State *state, Arguments *arguments, Value *out) {
+  if (need_numeric(state, arguments) != OK) return FAILED;
+  Value value = arguments->value[0];
+  int64_t n = value_count(value), size[AXES];
+  if (value_length(value, 0) != n && value_length(value, 1) != n) return fail(&state->context, "a vector is put in order; take columns or vec(A) of an array");
+  for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(value, axis);
+  Tensor *now = tensor_new(&state->context, DOUBLE, size), *next = now ? tensor_new(&state->context, DOUBLE, size) : NULL;
+  if (!next) return tensor_release(&state->context, now), state->context.error->status;
+  for (int64_t i = 0; i < n; i++) ((double *)now->data)[i] = (double)(i + 1);
+  for (int64_t width = 1; width < n; width *= 2) {
+    merge_runs(value, now->data, next->data, n, width);
+    Tensor *swapped = now;
+    now = next;
+    next = swapped;
+  }
+  tensor_release(&state->context, next);
+  *out = array_value(state, now);
+  return OK;
+}
+
 /* ---- the chapter's sizes, 8.14 to 8.19 ---- */
 
 static Status named_length(State *state, const Arguments *arguments, const char *name, int64_t fallback, int64_t *out) {
@@ -198,5 +246,7 @@ const Procedure array_procedures[] = {
     {"stack", 1, -1, "", run_stack, "stack(A, B, …)  joins feature maps along axis 3"},
     {"bank", 1, -1, "", run_bank, "bank(A, B, …)  joins stacks of kernels, or examples, along axis 4"},
     {"cat", 2, -1, "", run_cat, "cat(axis, A, B, …)  joins along an axis"},
+    {"find", 1, 1, "", run_find, "find(X)  the places, in storage order, of the elements that are not 0"},
+    {"order", 1, 1, "", run_order, "order(x)  the places of a vector's elements from the smallest to the largest"},
     {"outsize", 2, 2, "pad,stride,dilate,up", run_outsize, "outsize(R, r, pad=, stride=)  length of W ⊗ P (8.14 to 8.19)"},
     {NULL, 0, 0, NULL, NULL, NULL}};

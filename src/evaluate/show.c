@@ -23,7 +23,7 @@ void format_number(double number, Text *out) {
 
 /* How all entries of one array print: whole, with a fixed number of decimals, or each with an exponent. */
 typedef struct Style {
-  bool whole, exponent;
+  bool whole, exponent, each; /* each: five digits of every number for itself, where one scale would lose the small ones */
   int decimals;
 } Style;
 
@@ -41,6 +41,7 @@ static Style choose_style(Value value) {
   int digits = (int)floor(log10(largest)) + 1; /* before the point of the largest entry */
   style.exponent = digits > 6 || digits < -3;
   style.decimals = digits >= DIGITS ? 1 : DIGITS - digits;
+  style.each = !style.exponent && smallest * pow(10, style.decimals) < 1;
   return style;
 }
 
@@ -48,6 +49,7 @@ static int print_cell(double number, Style style, char *out) {
   if (!isfinite(number)) print_special(number, out);
   else if (style.whole) snprintf(out, CELL, "%.0f", number == 0 ? 0.0 : number);
   else if (style.exponent) snprintf(out, CELL, "%.*e", DIGITS - 1, number);
+  else if (style.each) snprintf(out, CELL, "%.*g", DIGITS, number);
   else if (number == 0) snprintf(out, CELL, "0");
   else snprintf(out, CELL, "%.*f", style.decimals, number);
   return (int)strlen(out);
@@ -139,9 +141,9 @@ static void describe_function(const Function *function, Text *out) {
     print_ast(function->code->ast, out);
     return;
   }
-  if (function->kind == FUNCTION_DERIVATIVE && function->original) {
-    describe_function(function->original, out);
-    text_format(out, "'");
+  if (function->kind == FUNCTION_DERIVATIVE) {
+    const char *original = function_name(function->original);
+    text_format(out, "%s'", original ? original : "(an anonymous function)");
     return;
   }
   text_format(out, "%s", name ? name : "function");

@@ -138,6 +138,7 @@ int main(int count, char **words) {
   char library[PATH_BYTES];
   cnn_Config config = {.write = write_stream, .load = load_file, .save = save_file, .list = list_folder, .stack_limit = stack_limit(),
                        .library = find_library(library) ? library : NULL, .search_path = getenv("CNN_PATH"), .is_terminal = isatty(STDERR_FILENO)};
+  if (!config.library) fputs("cnn: note: the standard library is not found; CNN_STDLIB names its folder\n", stderr);
   cnn_State *state = cnn_open(&config);
   if (!state) return fputs("cnn: out of memory\n", stderr), STATUS_ERROR;
   int status = run_words(state, count - 1, words + 1);

@@ -1,6 +1,7 @@
 /* The interactive session: readline, history, continuation of incomplete input, TAB for glyphs and names. */
 #include "program/program.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -103,7 +104,37 @@ static int complete_glyph(int count, int key) {
     free(name);
     return 0;
   }
+  /* readline lists the choices at a second TAB, which it knows by its own function */
+  if (rl_last_func == complete_glyph) rl_last_func = rl_complete;
   return rl_complete(count, key);
+}
+
+/* ---- Ctrl-C while a line is being typed: the line is dropped, the session goes on ---- */
+
+static volatile sig_atomic_t dropped;
+
+static void drop_line(int signal_number) {
+  (void)signal_number;
+  dropped = 1;
+}
+
+static int end_dropped_line(void) {
+  if (!dropped) return 0;
+  rl_replace_line("", 0);
+  rl_done = 1;
+  return 0;
+}
+
+static char *read_terminal_line(const char *prompt) {
+  struct sigaction action = {.sa_handler = drop_line}, before;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, &before);
+  dropped = 0;
+  rl_event_hook = end_dropped_line; /* looked at ten times a second; rl_done then ends the line without a key */
+  char *line = readline(prompt);
+  sigaction(SIGINT, &before, NULL);
+  if (dropped && !line) line = strdup("");
+  return line;
 }
 
 /* ---- history ---- */
@@ -139,7 +170,7 @@ static void clear_input(Input *input) {
 }
 
 static char *read_line(const char *prompt, bool terminal) {
-  if (terminal) return readline(prompt);
+  if (terminal) return read_terminal_line(prompt);
   char *line = NULL;
   size_t room = 0;
   ssize_t n = getline(&line, &room, stdin);
@@ -163,6 +194,12 @@ static int run_lines(cnn_State *state, bool terminal) {
   Input input = {0};
   char *line;
   while (cnn_exit_status(state) < 0 && (line = read_line(input.text ? "...> " : "cnn> ", terminal))) {
+    if (dropped) {
+      dropped = 0;
+      free(line);
+      clear_input(&input);
+      continue;
+    }
     if (!input.text && (strcmp(line, ":quit") == 0 || strcmp(line, ":q") == 0)) {
       free(line);
       break;
