@@ -75,10 +75,18 @@ void place_error(Context *context, Source *source, Span span) {
   error->span = span;
 }
 
+static bool repeats_last_call(Error *error, const char *function, const Source *source, Span span) {
+  int last = error->n_calls - 1;
+  if (last < 0 || last >= CHAIN_MAX || error->call[last].source != source || error->call[last].span.start != span.start) return false;
+  if (strncmp(error->call[last].function, function, NAME_BYTES - 1) != 0) return false;
+  return error->call[last].times++, true;
+}
+
 void add_call(Context *context, const char *function, Source *source, Span span) {
   Error *error = context->error;
-  if (!context->has_error) return;
+  if (!context->has_error || repeats_last_call(error, function, source, span)) return;
   if (error->n_calls < CHAIN_MAX) {
+    error->call[error->n_calls].times = 1;
     snprintf(error->call[error->n_calls].function, NAME_BYTES, "%s", function);
     error->call[error->n_calls].source = source_retain(source);
     error->call[error->n_calls].span = span;
@@ -168,9 +176,11 @@ void locate(const Source *source, size_t offset, unsigned *line, unsigned *colum
 
 void text_open(Text *text, Memory *memory) { *text = (Text){.memory = memory}; }
 
+enum { TEXT_MAX = 1 << 30 }; /* what a list of lists of lists prints may double without end */
+
 static bool text_reserve(Text *text, size_t more) {
   size_t needed;
-  if (text->failed || !add_sizes(text->length, more + 1, &needed) ||
+  if (text->failed || more > TEXT_MAX || text->length > TEXT_MAX - more || !add_sizes(text->length, more + 1, &needed) ||
       !memory_reserve(text->memory, &text->bytes, &text->capacity, needed, 1))
     text->failed = true;
   return !text->failed;

@@ -45,6 +45,7 @@ typedef struct Error {
     char function[NAME_BYTES];
     Source *source; /* retained */
     Span span;
+    int times; /* equal calls in a row are counted, not listed */
   } call[CHAIN_MAX];
 } Error;
 

@@ -113,15 +113,18 @@ static void add_place(Text *out, const Source *source, Span span) {
   text_format(out, "%s:%u:%u", source->name, line, column);
 }
 
-static void add_calls(Text *out, const Error *error) {
-  for (int i = 0; i < error->n_calls && i < CHAIN_MAX; i++) {
-    text_format(out, "  in %s", error->call[i].function);
-    if (error->call[i].source) {
-      text_format(out, ", called at ");
-      add_place(out, error->call[i].source, error->call[i].span);
-    }
-    text_add(out, "\n", 1);
+static void add_call_line(Text *out, const Error *error, int i) {
+  text_format(out, "  in %s", error->call[i].function);
+  if (error->call[i].source) {
+    text_format(out, ", called at ");
+    add_place(out, error->call[i].source, error->call[i].span);
   }
+  if (error->call[i].times > 1) text_format(out, " (%d times)", error->call[i].times);
+  text_add(out, "\n", 1);
+}
+
+static void add_calls(Text *out, const Error *error) {
+  for (int i = 0; i < error->n_calls && i < CHAIN_MAX; i++) add_call_line(out, error, i);
   if (error->n_calls > CHAIN_MAX) text_format(out, "  and %d calls more\n", error->n_calls - CHAIN_MAX);
 }
 

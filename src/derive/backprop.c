@@ -96,6 +96,7 @@ static Status gradient_of_value(Sweep *sweep, Value value, Value *out);
 static Status gradient_of_list(Sweep *sweep, const List *list, Value *out) {
   List *copy = list_new(sweep->state, list->n, list->key != NULL);
   Status status = copy ? OK : OUT_OF_MEMORY;
+  if (copy) copy->depth = list->depth;
   for (int i = 0; i < list->n && status == OK; i++) {
     if (list->key) copy->key[i] = list->key[i];
     status = gradient_of_value(sweep, list->item[i], &copy->item[i]);
@@ -209,7 +210,12 @@ static Status evaluate_seed(State *state, Frame *frame, const Ast *ast, Value ob
   Text text;
   text_open(&text, &state->context.memory);
   print_size(&size, &text);
-  status = fail_at(&state->context, frame->source, ast->child[2]->span, "a sensitivity has the size of what it belongs to, %s", text_string(&text));
+  Text given_text;
+  text_open(&given_text, &state->context.memory);
+  if (is_numeric(*seed)) print_size(&given, &given_text);
+  else text_format(&given_text, "%s", kind_name(*seed));
+  status = fail_at(&state->context, frame->source, ast->child[2]->span, "a sensitivity has the size of what it belongs to, %s, and this is %s", text_string(&text), text_string(&given_text));
+  text_close(&given_text);
   text_close(&text);
   return status;
 }

@@ -285,7 +285,7 @@ static Status find_defined(State *state, const Name *name, Value *out) {
 /* f' of a row or of a function with a definition f'(x) = …; of any other function by backprop through it. */
 Status find_derivative(State *state, Value function, Value *out) {
   Function *f = function.function;
-  const char *text = f->kind == FUNCTION_ROW ? f->row->name : f->kind == FUNCTION_CODE && f->code->name ? f->code->name->text : NULL;
+  const char *text = f->kind == FUNCTION_ROW ? f->row->name : f->kind == FUNCTION_PROCEDURE ? f->procedure->name : f->kind == FUNCTION_CODE && f->code->name ? f->code->name->text : NULL;
   Name *name = text ? intern(&state->names, text, strlen(text)) : NULL;
   *out = (Value){0};
   Status status = name ? find_defined(state, name, out) : OK;
@@ -296,5 +296,6 @@ Status find_derivative(State *state, Value function, Value *out) {
   if (!derivative) return fail_out_of_memory(&state->context);
   *derivative = (Function){.references = 1, .kind = FUNCTION_DERIVATIVE, .original = value_retain(function).function};
   *out = (Value){.kind = VALUE_FUNCTION, .function = derivative};
-  return OK;
+  if ((status = set_function_depth(state, derivative)) != OK) value_store(state, out, (Value){0});
+  return status;
 }

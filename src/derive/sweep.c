@@ -84,7 +84,8 @@ static Status check_contribution(Sweep *sweep, const TrailNode *step, const Trai
   else text_format(&text, "%s", kind_name(value));
   text_format(&text, ", but the operand is ");
   print_size(&operand->output_size, &text);
-  fail_at(&sweep->state->context, step->source, step->span, "the backprop rule of %s gives %s", step->row ? step->row->name : "this function", text_string(&text));
+  const char *name = step->row ? step->row->name : step->function->code->name ? step->function->code->name->text : "this function";
+  fail_at(&sweep->state->context, step->source, step->span, "the backprop rule of %s gives a sensitivity of %s: dX has X's size", name, text_string(&text));
   text_close(&text);
   return FAILED;
 }

@@ -97,16 +97,15 @@ static Status run_row(State *state, const Application *application, Value *out) 
 
 static double rounded(double number, Precision precision) { return precision == SINGLE ? (double)(float)number : number; }
 
-/* One number in, one number out, nothing allocated. */
-static bool apply_to_scalars(State *state, const Application *application, Value *out) {
-  const OperatorRow *row = application->row;
-  const Value *a = &application->operand[0], *b = &application->operand[1];
-  if (!row->scalar1 && !row->scalar2) return false;
-  if (a->kind != VALUE_NUMBER || (row->n_operands == 2 && b->kind != VALUE_NUMBER) || application->n != row->n_operands) return false;
-  bool recorded = state->keeps_history && !state->history_pause;
-  if (recorded && has_history(application, row->n_operands)) return false;
-  Precision precision = a->precision | (row->n_operands == 2 ? b->precision : 0);
-  double result = row->n_operands == 2 ? row->scalar2(a->number, b->number) : row->scalar1(a->number);
+/* Is a step with this operand part of a history that is being kept? */
+static bool keeps(const State *state, const Value *operand) { return operand->node && state->keeps_history && !state->history_pause; }
+
+/* Numbers in, one number out, nothing allocated; b NULL for one operand. */
+static inline bool apply_to_scalars(State *state, const OperatorRow *row, const Value *a, const Value *b, Value *out) {
+  if (a->kind != VALUE_NUMBER || !(b ? (void *)row->scalar2 : (void *)row->scalar1) || keeps(state, a)) return false;
+  if (b && (b->kind != VALUE_NUMBER || keeps(state, b))) return false;
+  Precision precision = a->precision | (b ? b->precision : 0);
+  double result = b ? row->scalar2(a->number, b->number) : row->scalar1(a->number);
   *out = (Value){.kind = VALUE_NUMBER, .precision = precision, .number = rounded(result, precision)};
   return true;
 }
@@ -121,17 +120,22 @@ static bool apply_to_strings(const Application *application, Value *out) {
 }
 
 Status apply_row(State *state, Application *application, Value *out) {
-  if (apply_to_scalars(state, application, out) || apply_to_strings(application, out)) return OK;
+  const Value *operand = application->operand;
+  bool unary = application->row->n_operands == 1, complete = application->n == application->row->n_operands && application->n <= 2;
+  if (complete && apply_to_scalars(state, application->row, &operand[0], unary ? NULL : &operand[1], out)) return OK;
+  if (apply_to_strings(application, out)) return OK;
   Status status = check_operands(state, application);
   return status == OK ? run_row(state, application, out) : status;
 }
 
 Status apply1(State *state, const OperatorRow *row, Value a, Value *out) {
+  if (apply_to_scalars(state, row, &a, NULL, out)) return OK;
   Application application = {.row = row, .n = 1, .operand = {a}};
   return apply_row(state, &application, out);
 }
 
 Status apply2(State *state, const OperatorRow *row, Value a, Value b, Value *out) {
+  if (apply_to_scalars(state, row, &a, &b, out)) return OK;
   Application application = {.row = row, .n = 2, .operand = {a, b}};
   return apply_row(state, &application, out);
 }

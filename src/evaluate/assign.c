@@ -61,48 +61,30 @@ static Status give_list_history(State *state, Variable *variable, List *list, Bi
 
 Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line) {
   Status status = OK;
-  if (state->keeps_history && binding != BIND_PLAIN && variable->name) {
+  bool keeps = state->keeps_history && (binding == BIND_UPDATE || (binding == BIND_EQUATION && !state->history_pause));
+  if (keeps && variable->name) {
     if (is_numeric(value)) status = give_history(state, variable, &value, binding);
     else if (value.kind == VALUE_LIST) status = give_list_history(state, variable, value.list, binding);
   }
   if (status != OK) return value_release(state, value), state->context.error->status;
   if (binding == BIND_UPDATE && variable->value.node && variable->value.node->owner == variable->id)
     mark_stale(state, variable->value.node, variable->name, line);
-  value_store(state, &variable->value, value);
-  variable->is_builtin = variable->from_backprop = false;
-  variable->line = line;
-  return OK;
+  return store_plain(state, variable, value, line), OK;
 }
 
 /* ---- statements ---- */
-
-static bool mentions_sensitivity(const Ast *ast, const Name *name) {
-  if (!ast) return false;
-  if (ast->kind == AST_NAME)
-    return ast->name->length == name->length + 1 && ast->name->text[0] == 'd' && memcmp(ast->name->text + 1, name->text, name->length) == 0;
-  for (int i = 0; i < ast->n; i++)
-    if (mentions_sensitivity(ast->child[i], name)) return true;
-  return mentions_sensitivity(ast->arguments, name);
-}
 
 /* The variable an assignment binds: a local of this frame or a global, never an outer one that merely shines through. */
 static Variable *own_variable(State *state, Frame *frame, const Ast *name) {
   return name->place == PLACE_LOCAL ? &frame->slot[name->slot] : &state->global[name->slot];
 }
 
-static Ast *variable_in(const Ast *target) {
-  Ast *base = (Ast *)target;
-  while (base->kind == AST_INDEX || base->kind == AST_SUBSCRIPT || base->kind == AST_SUPERSCRIPT || base->kind == AST_FIELD) base = base->child[0];
-  return base->kind == AST_NAME ? base : NULL;
-}
-
 static Binding binding_of(State *state, Frame *frame, const Ast *statement) {
-  const Ast *name = variable_in(statement->child[0]);
-  if (statement->kind == AST_UPDATE) return BIND_UPDATE;
+  const Ast *name = target_name(statement->child[0]);
+  if (statement->kind == AST_UPDATE || statement->flags & AST_MENTIONS_SENSITIVITY) return BIND_UPDATE;
   if (!name) return BIND_EQUATION;
   const Variable *variable = own_variable(state, frame, name);
-  if (variable->is_param && variable->value.kind != VALUE_NONE) return BIND_UPDATE;
-  return mentions_sensitivity(statement->child[1], name->name) ? BIND_UPDATE : BIND_EQUATION;
+  return variable->is_param && variable->value.kind != VALUE_NONE ? BIND_UPDATE : BIND_EQUATION;
 }
 
 /* += adds what stands on the right to the target's present value. */
@@ -122,7 +104,6 @@ static Status evaluate_update_aware(State *state, Frame *frame, const Ast *state
   if (binding == BIND_UPDATE) state->history_pause++;
   Status status = evaluate_right(state, frame, statement, out);
   if (binding == BIND_UPDATE) state->history_pause--;
-  if (status == OK && out->kind == VALUE_COLON) status = fail_at(&state->context, frame->source, statement->span, "`:` is no value");
   return status;
 }
 
@@ -188,7 +169,10 @@ static Status assign_field(State *state, Frame *frame, const Ast *target, Value 
   if (!list) return OUT_OF_MEMORY;
   list->key[at] = target->name;
   value_store(state, &list->item[at], value_retain(value));
-  return assign_value(state, frame, target->child[0], (Value){.kind = VALUE_LIST, .list = list}, binding, line);
+  Value changed = {.kind = VALUE_LIST, .list = list};
+  if ((status = set_list_depth(state, list)) == OK) return assign_value(state, frame, target->child[0], changed, binding, line);
+  value_release(state, changed);
+  return place_error(&state->context, frame->source, target->span), status;
 }
 
 static Status assign_tuple(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
@@ -202,7 +186,8 @@ static Status assign_tuple(State *state, Frame *frame, const Ast *target, Value 
 
 static Status bind_name(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
   Variable *variable = own_variable(state, frame, target);
-  if (value.kind == VALUE_NONE) return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s", target->name->text);
+  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON)
+    return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s", target->name->text);
   state->here = target->span;
   return bind_variable(state, variable, value, binding, line);
 }
@@ -218,7 +203,19 @@ static Status assign_value(State *state, Frame *frame, const Ast *target, Value 
   return status;
 }
 
+/* Nothing asks for history: X = expr is just a value in a place. */
+static Status assign_plain(State *state, Frame *frame, const Ast *statement) {
+  Value value = {0};
+  Status status = evaluate(state, frame, statement->child[1], &value);
+  if (status != OK) return status;
+  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON) return bind_name(state, frame, statement->child[0], value, BIND_EQUATION, statement->line);
+  store_plain(state, own_variable(state, frame, statement->child[0]), value, statement->line);
+  return OK;
+}
+
 Status assign(State *state, Frame *frame, const Ast *statement) {
+  if (!state->keeps_history && statement->kind == AST_EQUATION && !statement->note && statement->child[0]->kind == AST_NAME)
+    return assign_plain(state, frame, statement);
   Value value = {0};
   Binding binding = binding_of(state, frame, statement);
   Status status = statement->note ? evaluate_free_equation(state, frame, statement, &value)

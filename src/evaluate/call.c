@@ -104,10 +104,13 @@ static Status call_code(State *state, Function *function, Arguments *arguments, 
   if (status == OK && stack_is_deep(state)) status = fail(&state->context, "%s calls itself too deeply", name_of(function->code));
   if (status != OK || (status = enter_frame(state, &frame, function->code, function->program->source)) != OK) return status;
   frame.at = here;
+  int paused = state->history_pause; /* an update's right side may call what differentiates: W ← train(…) */
+  if (function->code->asks_history) state->history_pause = 0;
   status = bind_arguments(state, &frame, function, arguments);
   bool entered = status == OK;
   if (entered) status = run_body(state, &frame, out);
   leave_frame(state, &frame);
+  state->history_pause = paused;
   if (entered && status != OK && state->frame)
     add_call(&state->context, name_of(function->code), state->frame->source, here);
   return status;
@@ -216,8 +219,11 @@ Status make_closure(State *state, Frame *frame, const Ast *ast, Value *out) {
   if (!function) return fail_out_of_memory(&state->context);
   *function = (Function){.references = 1, .kind = FUNCTION_CODE, .code = code, .program = program_retain(code->program), .n_captured = code->n_captured};
   for (int i = 0; i < code->n_captured; i++) function->captured[i] = value_retain(frame->slot[code->captured_from[i]].value);
+  Status status = set_function_depth(state, function);
   *out = (Value){.kind = VALUE_FUNCTION, .function = function};
-  return OK;
+  if (status == OK) return OK;
+  value_store(state, out, (Value){0});
+  return place_error(&state->context, frame->source, ast->span), status;
 }
 
 /* ---- call expressions ---- */

@@ -70,6 +70,12 @@ void leave_frame(State *state, Frame *frame);
 typedef enum Binding { BIND_EQUATION, BIND_UPDATE, BIND_PLAIN } Binding;
 /* Takes the value. */
 Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line);
+/* Takes the value; without history. */
+static inline void store_plain(State *state, Variable *variable, Value value, unsigned line) {
+  value_store(state, &variable->value, value);
+  variable->is_builtin = variable->from_backprop = false;
+  variable->line = line;
+}
 Status assign(State *state, Frame *frame, const Ast *statement);
 
 /* ---- optimisers (procedures_training.c) ---- */

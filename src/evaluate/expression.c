@@ -57,6 +57,8 @@ static Status unknown_name(State *state, Frame *frame, const Ast *name) {
   size_t base = without_superscript_digits(name->name);
   if (base < name->name->length && has_value(state, frame, name->name->text, base))
     add_note(&state->context, "%s is a name of its own, as for a layer; a power of %.*s is written %.*s^2", name->name->text, (int)base, name->name->text, (int)base, name->name->text);
+  else if (strcmp(name->name->text, "same") == 0 || strcmp(name->name->text, "full") == 0)
+    add_note(&state->context, "%s is a word of pad alone: W ⊗_{pad=%s} P", name->name->text, name->name->text);
   else if (near) add_note(&state->context, "did you mean %s?", near);
   return FAILED;
 }
@@ -136,22 +138,47 @@ static Status evaluate_index_end(State *state, Frame *frame, const Ast *ast, Val
   return OK;
 }
 
+/* evaluate() for operands: literals and variables that hold numbers are taken without a call. */
+static inline Status evaluate_operand(State *state, Frame *frame, const Ast *ast, Value *out) {
+  if (ast->kind == AST_NUMBER) return *out = number_value(ast->number), OK;
+  if (ast->kind == AST_NAME) {
+    const Value *value = &raw_variable(state, frame, ast)->value;
+    if (value->kind == VALUE_NUMBER && !value->node) return *out = *value, OK;
+  }
+  return evaluate(state, frame, ast, out);
+}
+
 /* ---- operators ---- */
 
-/* "W is 3 × 3, P is 2 × 2": what a reader needs beside a size error. */
+static bool has_own_name(const Ast *ast) {
+  return ast->kind == AST_NAME || ast->kind == AST_FIELD || ast->kind == AST_INDEX || ast->kind == AST_SUBSCRIPT || ast->kind == AST_SUPERSCRIPT;
+}
+
+/* A bank's axes are r × c × H_in × H_out. */
+static void print_operand_size(const State *state, const Ast *ast, Value value, int i, Text *note) {
+  Size size = value_size(value);
+  bool is_bank = i == 0 && (ast->row == state->row_correlate || ast->row == state->row_convolve) && value_length(value, 3) > 1;
+  if (is_bank) text_format(note, "a bank of %lld × %lld × %lld × %lld", (long long)value_length(value, 0), (long long)value_length(value, 1),
+                           (long long)value_length(value, 2), (long long)value_length(value, 3));
+  else print_size(&size, note);
+}
+
+/* "W is 3 × 3, P is 2 × 2": what a reader needs beside a size error that says left and right. */
 static void note_operands(State *state, const Ast *ast, const Value *operand, int n) {
   Text note;
+  bool names = false;
+  for (int i = 0; i < n; i++) names |= has_own_name(ast->child[i]);
+  if (!names) return;
   text_open(&note, &state->context.memory);
   for (int i = 0; i < n; i++) {
     Text label;
-    Size size = value_size(operand[i]);
     text_open(&label, &state->context.memory);
     print_ast(ast->child[i], &label);
     if (i) text_format(&note, ", ");
     if (ast->child[i]->kind == AST_NUMBER) text_format(&note, "the number %s", text_string(&label));
     else if (label.length <= 40) text_format(&note, "%s is ", text_string(&label));
     else text_format(&note, "the %s operand is ", n == 1 ? "" : i ? "right" : "left");
-    if (ast->child[i]->kind != AST_NUMBER) print_size(&size, &note);
+    if (ast->child[i]->kind != AST_NUMBER) print_operand_size(state, ast, operand[i], i, &note);
     text_close(&label);
   }
   add_note(&state->context, "%s (rows × columns)", text_string(&note));
@@ -195,11 +222,18 @@ static Status apply_convolution(State *state, const Ast *ast, Application *appli
   return status;
 }
 
+/* ⊞max[2,2] V would be ⊞max of the vector [2 2] otherwise, with windows of 1. */
+static Status check_windows_given(State *state, Frame *frame, const Ast *ast) {
+  const Parameter *first = &ast->row->parameter[0];
+  if (ast->n != 1 || !first->name || first->kind != PARAMETER_SIZE) return OK;
+  return fail_at(&state->context, frame->source, ast->mark, "%s needs its windows: %s_{2,2} V", ast->row->glyph, ast->row->glyph);
+}
+
 __attribute__((noinline)) static Status apply_node(State *state, Frame *frame, const Ast *ast, const Value *operand, Value *out) {
   Application application = {.row = ast->row, .n = ast->n};
   for (int i = 0; i < ast->n; i++) application.operand[i] = operand[i];
   Value held[PARAMETERS_MAX] = {0};
-  Status status = ast->arguments ? evaluate_parameters(state, frame, ast->arguments, &application) : OK;
+  Status status = ast->arguments ? evaluate_parameters(state, frame, ast->arguments, &application) : check_windows_given(state, frame, ast);
   for (int i = ast->n; i < OPERANDS_MAX && i - ast->n < PARAMETERS_MAX; i++) held[i - ast->n] = application.operand[i];
   state->here = ast->span;
   if (status == OK) status = ast->row == state->row_convolve ? apply_convolution(state, ast, &application, out) : apply_row(state, &application, out);
@@ -208,17 +242,12 @@ __attribute__((noinline)) static Status apply_node(State *state, Frame *frame, c
   return status;
 }
 
-static bool both_plain_numbers(const State *state, const Ast *ast, const Value *operand) {
-  return ast->n == 2 && ast->row->scalar2 && !ast->arguments && operand[0].kind == VALUE_NUMBER && operand[1].kind == VALUE_NUMBER &&
-         !(operand[0].precision | operand[1].precision) &&
-         ((!operand[0].node && !operand[1].node) || !state->keeps_history || state->history_pause);
-}
-
 static Status evaluate_operator(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value operand[2] = {0};
-  Status status = evaluate(state, frame, ast->child[0], &operand[0]);
-  if (status == OK && ast->n == 2) status = evaluate(state, frame, ast->child[1], &operand[1]);
-  if (status == OK && both_plain_numbers(state, ast, operand)) *out = number_value(ast->row->scalar2(operand[0].number, operand[1].number));
+  Status status = evaluate_operand(state, frame, ast->child[0], &operand[0]);
+  if (status == OK && ast->n == 2) status = evaluate_operand(state, frame, ast->child[1], &operand[1]);
+  bool numbers = operand[0].kind == VALUE_NUMBER && operand[1].kind == VALUE_NUMBER && ast->row->scalar2 && !ast->arguments;
+  if (status == OK && numbers) status = apply2(state, ast->row, operand[0], operand[1], out);
   else if (status == OK) status = apply_node(state, frame, ast, operand, out);
   value_release(state, operand[0]);
   value_release(state, operand[1]);
@@ -289,7 +318,31 @@ static Status multiply_factors(State *state, Frame *frame, const Ast *ast, Value
   return status;
 }
 
+/* Two factors are the common case and need no list of them. */
+static Status evaluate_pair(State *state, Frame *frame, const Ast *ast, Value *out) {
+  Value right = {0};
+  Status status = evaluate_operand(state, frame, ast->child[0], out);
+  if (status == OK) status = evaluate_operand(state, frame, ast->child[1], &right);
+  if (status != OK) return status;
+  if (out->kind != VALUE_FUNCTION && right.kind != VALUE_FUNCTION) status = product_step(state, frame, ast, 1, out, right);
+  else {
+    Value factor[2] = {*out, right};
+    status = apply_function_factors(state, frame, ast, factor);
+    *out = factor[0];
+    right = factor[1];
+  }
+  value_release(state, right);
+  return status;
+}
+
 static Status evaluate_product(State *state, Frame *frame, const Ast *ast, Value *out) {
+  if (ast->n == 2) {
+    Value pair = {0};
+    Status status = evaluate_pair(state, frame, ast, &pair);
+    if (status == OK) *out = pair;
+    else value_release(state, pair);
+    return status;
+  }
   Value few[4] = {{0}}, *factor = few;
   Status status = OK;
   bool functions = false;
@@ -483,6 +536,7 @@ static Status evaluate_list(State *state, Frame *frame, const Ast *ast, Value *o
       if (list->key[k] == item->name) status = fail_at(&state->context, frame->source, item->span, "two fields are called %s", item->name->text);
     if (status == OK) status = evaluate(state, frame, named ? item->child[0] : item, &list->item[i]);
   }
+  if (status == OK && (status = set_list_depth(state, list)) != OK) place_error(&state->context, frame->source, ast->span);
   Value value = {.kind = VALUE_LIST, .list = list};
   if (status == OK) *out = value;
   else value_release(state, value);

@@ -8,31 +8,30 @@ static const char *const axis_names[AXES] = {"rows", "columns", "maps", "example
 
 static Status check_index(State *state, double number, int64_t length, const char *axis) {
   if (number >= 1 && number <= (double)length && number == floor(number)) return OK;
-  if (number == 0) {
-    fail(&state->context, "index 0: indices start at 1");
-    add_note(&state->context, "elements that meet a condition are picked with find: X[find(X > 2)]");
-    return FAILED;
-  }
+  if (number == 0) return fail(&state->context, "index 0: indices start at 1");
   if (number != floor(number)) return fail(&state->context, "index %g is not a whole number", number);
-  return fail(&state->context, "index %.15g is outside: there are %lld %s", number, (long long)length, axis);
+  if (number < 0) return fail(&state->context, "index %.15g: indices start at 1, and the last is written end", number);
+  int letters = (int)strlen(axis) - (length == 1);
+  return fail(&state->context, "index %.15g is outside: there %s %lld %.*s", number, length == 1 ? "is" : "are", (long long)length, letters, axis);
 }
 
 static Status index_list(State *state, const List *list, Value index, Value *out) {
   int64_t count = index.kind == VALUE_COLON ? list->n : value_count(index);
   if (index.kind == VALUE_NUMBER) {
-    Status status = check_index(state, index.number, list->n, "elements in the list");
+    Status status = check_index(state, index.number, list->n, "elements");
     if (status == OK) *out = value_retain(list->item[(int)index.number - 1]);
     return status;
   }
   if (index.kind != VALUE_ARRAY && index.kind != VALUE_COLON) return fail(&state->context, "a list is indexed by numbers, not by %s", kind_name(index));
+  if (count > INT32_MAX) return fail(&state->context, "a list has at most %d elements", INT32_MAX);
   List *part = list_new(state, (int)count, false);
   Status status = part ? OK : OUT_OF_MEMORY;
   for (int64_t i = 0; i < count && status == OK; i++) {
     double number = index.kind == VALUE_COLON ? (double)(i + 1) : value_element(index, i);
-    status = check_index(state, number, list->n, "elements in the list");
+    status = check_index(state, number, list->n, "elements");
     if (status == OK) part->item[i] = value_retain(list->item[(int)number - 1]);
   }
-  if (part && status == OK) *out = (Value){.kind = VALUE_LIST, .list = part};
+  if (part && status == OK) part->depth = list->depth, *out = (Value){.kind = VALUE_LIST, .list = part};
   else if (part) value_release(state, (Value){.kind = VALUE_LIST, .list = part});
   return status;
 }
@@ -63,6 +62,8 @@ static Status check_axes(State *state, Value base, const Value axes[AXES]) {
     if (!is_numeric(axes[axis])) return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(axes[axis]));
     for (int64_t i = 0; i < value_count(axes[axis]); i++) {
       Status status = check_index(state, value_element(axes[axis], i), value_length(base, axis), axis_names[axis]);
+      if (status != OK && value_element(axes[axis], i) == 0 && value_count(axes[axis]) > 1)
+        add_note(&state->context, "elements that meet a condition are picked with find: X[find(X > 2)]");
       if (status != OK) return status;
     }
   }
@@ -87,6 +88,10 @@ static Status as_column(State *state, Value base, Value *column) {
 /* X[k]: along a row or a column; otherwise the k-th element in storage order. */
 static Status index_once(State *state, Value base, Value index, Value *out) {
   const Value all = {.kind = VALUE_COLON};
+  for (int64_t i = 0; is_numeric(index) && i < value_count(index); i++) {
+    Status inside = check_index(state, value_element(index, i), value_count(base), "elements");
+    if (inside != OK) return inside;
+  }
   bool is_vector = value_length(base, 2) * value_length(base, 3) == 1 && (value_length(base, 0) == 1 || value_length(base, 1) == 1);
   if (is_vector) {
     bool row = value_length(base, 0) == 1 && value_length(base, 1) != 1;
@@ -144,7 +149,9 @@ Status pick_maps(State *state, Value base, const Value *index, int n, bool group
   if (power) return apply2(state, state->row_power, base, index[0], out);
   Value axes[AXES];
   Status status = map_indices(state, base, index, n, axes);
-  return status == OK ? apply_index(state, base, axes, out) : status;
+  if (status == OK && (status = apply_index(state, base, axes, out)) != OK && n == 1)
+    add_note(&state->context, "a superscript in braces names a map, A^{l}; the power of each element is written A^2");
+  return status;
 }
 
 /* Sets in place where nobody else holds the array and no history is kept; true when done. */
@@ -177,7 +184,8 @@ static Status replace_in_list(State *state, Value base, Value index, Value value
   const List *list = base.list;
   if (index.kind != VALUE_NUMBER) return fail(&state->context, "one element of a list is set at a time");
   bool grows = index.number == list->n + 1 && !list->key;
-  Status status = grows ? OK : check_index(state, index.number, list->n, "elements in the list");
+  Status status = grows ? OK : check_index(state, index.number, list->n, "elements");
+  if (status != OK && !list->key && index.number > list->n) add_note(&state->context, "a list grows one element at a time: L[%d] = …", list->n + 1);
   if (status != OK) return status;
   List *copy = list_new(state, list->n + grows, list->key != NULL);
   if (!copy) return OUT_OF_MEMORY;
@@ -187,7 +195,8 @@ static Status replace_in_list(State *state, Value base, Value index, Value value
   }
   value_store(state, &copy->item[(int)index.number - 1], value_retain(value));
   *out = (Value){.kind = VALUE_LIST, .list = copy};
-  return OK;
+  if ((status = set_list_depth(state, copy)) != OK) value_store(state, out, (Value){0});
+  return status;
 }
 
 Status replace_elements(State *state, Value base, const Value *index, int n, Value value, Value *out) {

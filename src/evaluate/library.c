@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 const Procedure *find_procedure(const State *state, const char *name) {
   for (int k = 0; state->procedures && state->procedures[k]; k++)
@@ -262,15 +263,29 @@ static void consider(const char *candidate, const char *name, const char **best,
   if (edits > 0 && edits < *least) *best = candidate, *least = edits;
 }
 
+static void consider_row(const OperatorRow *row, const char *name, const char **best, int *least) {
+  consider(row->name, name, best, least);
+  for (size_t i = 0; i < sizeof row->alias / sizeof *row->alias && row->alias[i]; i++) consider(row->alias[i], name, best, least);
+}
+
+/* w where W has a value, or W where w has. */
+static const char *other_case(const State *state, const char *name) {
+  for (size_t i = 0; i < state->n_globals; i++) {
+    const Variable *variable = &state->global[i];
+    if (variable->value.kind != VALUE_NONE && !variable->is_builtin && isalpha((unsigned char)*name) && strcasecmp(variable->name->text, name) == 0) return variable->name->text;
+  }
+  return NULL;
+}
+
 const char *nearest_name(const State *state, const char *name) {
   const char *best = NULL;
   int least = strlen(name) < 3 ? 2 : strlen(name) < 6 ? 2 : 3;
-  if (strlen(name) < 2) return NULL;
+  if (strlen(name) < 2) return other_case(state, name);
   for (size_t i = 0; i < state->n_globals; i++)
     if (state->global[i].value.kind != VALUE_NONE) consider(state->global[i].name->text, name, &best, &least);
   for (int f = 0; operator_families[f]; f++)
     for (int i = 0; i < operator_families[f]->n_rows; i++)
-      if (operator_families[f]->rows[i].form == FORM_FUNCTION) consider(operator_families[f]->rows[i].name, name, &best, &least);
+      if (operator_families[f]->rows[i].form == FORM_FUNCTION) consider_row(&operator_families[f]->rows[i], name, &best, &least);
   for (int k = 0; state->procedures && state->procedures[k]; k++)
     for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++) consider(procedure->name, name, &best, &least);
   for (size_t i = 0; state->library_index && i < state->library_index->n; i++) consider(state->library_index->entry[i].name->text, name, &best, &least);

@@ -122,8 +122,7 @@ static Status resolve_sum(Scope *scope, Ast *ast) {
 
 /* ---- functions ---- */
 
-/* The variable a target binds: X of X, X[i], X_{i}, X^{h}, X.field; NULL for others. */
-static Ast *target_name(Ast *target) {
+const Ast *target_name(const Ast *target) {
   while (target && (target->kind == AST_INDEX || target->kind == AST_SUBSCRIPT || target->kind == AST_SUPERSCRIPT ||
                     target->kind == AST_FIELD))
     target = target->child[0];
@@ -147,8 +146,8 @@ static Status declare_target(Scope *scope, Ast *target) {
   Status status = OK;
   if (target->kind == AST_TUPLE)
     for (int i = 0; i < target->n && status == OK; i++) status = declare_target(scope, target->child[i]);
-  else if ((target = target_name(target)))
-    status = declare(scope, target->name);
+  else if (target_name(target))
+    status = declare(scope, target_name(target)->name);
   return status;
 }
 
@@ -278,9 +277,19 @@ static Status resolve_free_equation(Scope *scope, Ast *ast, const FreeIndices *f
   return status;
 }
 
+static bool mentions_sensitivity(const Ast *ast, const Name *name) {
+  if (!ast) return false;
+  if (ast->kind == AST_NAME) return ast->name->length == name->length + 1 && ast->name->text[0] == 'd' && strcmp(ast->name->text + 1, name->text) == 0;
+  for (int i = 0; i < ast->n; i++)
+    if (mentions_sensitivity(ast->child[i], name)) return true;
+  return mentions_sensitivity(ast->arguments, name);
+}
+
 static Status resolve_equation(Scope *scope, Ast *ast) {
   Name *names[FREE_INDICES_MAX];
   FreeIndices found = {.name = names};
+  const Ast *bound = target_name(ast->child[0]);
+  if (bound && mentions_sensitivity(ast->child[1], bound->name)) ast->flags |= AST_MENTIONS_SENSITIVITY;
   Status status = collect_free(scope, ast->child[0], &found);
   if (status != OK) return status;
   if (found.n) return resolve_free_equation(scope, ast, &found);
@@ -321,7 +330,7 @@ static Status resolve(Scope *scope, Ast *ast) {
     case AST_NAME: return resolve_name(scope, ast);
     case AST_SUM: return resolve_sum(scope, ast);
     case AST_FUNCTION: case AST_LAMBDA: return resolve_function(scope, ast);
-    case AST_EQUATION: return resolve_equation(scope, ast);
+    case AST_EQUATION: case AST_ADD_ASSIGN: return resolve_equation(scope, ast);
     case AST_FOR: return resolve_for(scope, ast);
     case AST_PARAM: return resolve_param(scope, ast);
     case AST_RULE: case AST_HELP: case AST_SYM: return OK;

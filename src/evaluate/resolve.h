@@ -15,6 +15,12 @@ typedef struct FreeIndices {
 
 enum { FREE_INDICES_MAX = 8 };
 
+/* Flag of an equation whose right side mentions its own variable's sensitivity, W = W - α dW: an update. */
+enum { AST_MENTIONS_SENSITIVITY = 1 << 9 };
+
+/* The variable that a target binds: X of X, X[i], X_{i}, X^{h}, X.field; NULL for others. */
+const Ast *target_name(const Ast *target);
+
 /* Resolves a program; its frame needs code->n_slots slots. The code lives in the program's arena. */
 Status resolve_program(State *state, Program *program, FunctionCode **out);
 /* Resolves a block whose names in `parameter` are given to it, the other assigned ones being its own (rules). */

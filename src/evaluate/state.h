@@ -35,6 +35,7 @@ typedef struct Frame {
   Flow flow;
   Value result;
   Span at;              /* the call's place in the caller */
+  int loops;            /* how many run around the present statement */
   bool at_top;          /* statements of a program: bare expressions print */
   const struct IndexContext *indexed; /* what `end` refers to */
 } Frame;

@@ -113,6 +113,7 @@ static bool loop_continues(Frame *frame) {
 static Status run_while(State *state, Frame *frame, const Ast *ast) {
   bool was_top = at_top_left(frame), truth = true, goes_on = true;
   Status status = OK;
+  frame->loops++;
   while (goes_on && status == OK) {
     status = take_step_here(state, frame, ast->child[0]);
     if (status == OK) status = run_condition(state, frame, ast->child[0], &truth);
@@ -120,6 +121,7 @@ static Status run_while(State *state, Frame *frame, const Ast *ast) {
     status = run_block(state, frame, ast->child[1]);
     goes_on = loop_continues(frame);
   }
+  frame->loops--;
   frame->at_top = was_top;
   return status;
 }
@@ -146,21 +148,21 @@ static Status run_over(State *state, Frame *frame, const Ast *ast, Value list) {
     Value item = {0};
     if ((status = take_step_here(state, frame, ast)) != OK || (status = loop_item(state, list, i, &item)) != OK) break;
     Variable *variable = ast->place == PLACE_LOCAL ? &frame->slot[ast->slot] : &state->global[ast->slot];
-    status = bind_variable(state, variable, item, BIND_PLAIN, ast->line);
-    if (status == OK) status = run_block(state, frame, ast->child[1]);
+    store_plain(state, variable, item, ast->line);
+    status = run_block(state, frame, ast->child[1]);
     goes_on = loop_continues(frame);
   }
   return status;
 }
 
-/* for i = a:b counts without building the range. */
+/* for i = a:b counts without building the range; in steps from a, so that it ends where i + 1 is i. */
 static Status run_counted(State *state, Frame *frame, const Ast *ast, double from, double to) {
   Status status = OK;
   bool goes_on = true;
-  for (double i = from; i <= to && goes_on && status == OK; i++) {
+  for (double k = 0; from + k <= to && goes_on && status == OK; k++) {
     if ((status = take_step_here(state, frame, ast)) != OK) break;
     Variable *variable = ast->place == PLACE_LOCAL ? &frame->slot[ast->slot] : &state->global[ast->slot];
-    status = bind_variable(state, variable, number_value(i), BIND_PLAIN, ast->line);
+    status = bind_variable(state, variable, number_value(from + k), BIND_PLAIN, ast->line);
     if (status == OK) status = run_block(state, frame, ast->child[1]);
     goes_on = loop_continues(frame);
   }
@@ -173,8 +175,9 @@ static Status run_for(State *state, Frame *frame, const Ast *ast) {
   const Ast *range = ast->child[0];
   Status status = OK;
   bool counted = range->kind == AST_RANGE && range->n == 2;
+  frame->loops++;
   for (int i = 0; i < 2 && counted && status == OK; i++) status = evaluate(state, frame, range->child[i], &bound[i]);
-  if (counted && status == OK && is_scalar(bound[0]) && is_scalar(bound[1])) status = run_counted(state, frame, ast, bound[0].number, bound[1].number + 1e-10);
+  if (counted && status == OK && is_scalar(bound[0]) && is_scalar(bound[1]) && bound[0].number == bound[0].number && bound[1].number == bound[1].number) status = run_counted(state, frame, ast, bound[0].number, bound[1].number + 1e-10);
   else if (status == OK && (status = evaluate(state, frame, range, &list)) == OK) {
     if (list.kind == VALUE_LIST || is_numeric(list)) status = run_over(state, frame, ast, list);
     else status = fail_at(&state->context, frame->source, range->span, "for runs over numbers, columns of a matrix or a list, not over %s", kind_name(list));
@@ -182,6 +185,7 @@ static Status run_for(State *state, Frame *frame, const Ast *ast) {
   value_release(state, list);
   value_release(state, bound[0]);
   value_release(state, bound[1]);
+  frame->loops--;
   frame->at_top = was_top;
   return status;
 }
@@ -197,11 +201,18 @@ static Status run_if(State *state, Frame *frame, const Ast *ast) {
 
 static Status run_return(State *state, Frame *frame, const Ast *ast) {
   Value value = {0};
-  if (!frame->code->ast) return fail_at(&state->context, frame->source, ast->span, "return stands in a function");
+  if (!frame->code->ast) return fail_at(&state->context, frame->source, ast->span, "return stands in a function: function f(x) … return y … end");
   Status status = ast->child && ast->n && ast->child[0] ? evaluate(state, frame, ast->child[0], &value) : OK;
   value_store(state, &frame->result, value);
   frame->flow = FLOW_RETURN;
   return status;
+}
+
+static Status run_jump(State *state, Frame *frame, const Ast *ast) {
+  bool ends = ast->kind == AST_BREAK;
+  if (!frame->loops) return fail_at(&state->context, frame->source, ast->span, "%s stands in a loop: for … end or while … end", ends ? "break" : "continue");
+  frame->flow = ends ? FLOW_BREAK : FLOW_CONTINUE;
+  return OK;
 }
 
 static Status run_import(State *state, Frame *frame, const Ast *ast) {
@@ -241,8 +252,7 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
     case AST_WHILE: return run_while(state, frame, ast);
     case AST_IF: return run_if(state, frame, ast);
     case AST_RETURN: return run_return(state, frame, ast);
-    case AST_BREAK: frame->flow = FLOW_BREAK; return OK;
-    case AST_CONTINUE: frame->flow = FLOW_CONTINUE; return OK;
+    case AST_BREAK: case AST_CONTINUE: return run_jump(state, frame, ast);
     case AST_IMPORT: return run_import(state, frame, ast);
     case AST_BLOCK: return run_block(state, frame, ast);
     case AST_DERIVE: case AST_SYM: case AST_EXPLAIN: case AST_HELP: return run_later(state, frame, ast);
@@ -263,8 +273,6 @@ Status run_program(State *state, Program *program) {
   if (status == OK) {
     frame.at_top = true;
     status = run_block(state, &frame, program->root);
-    if (status == OK && (frame.flow == FLOW_BREAK || frame.flow == FLOW_CONTINUE))
-      status = fail_at(&state->context, program->source, program->root->span, "%s stands in a loop", frame.flow == FLOW_BREAK ? "break" : "continue");
     value_release(state, frame.result);
     leave_frame(state, &frame);
   }

@@ -5,8 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-Value number_value(double number) { return (Value){.kind = VALUE_NUMBER, .number = number}; }
-
 Value array_value(State *state, Tensor *array) {
   if (tensor_count(array) != 1) return (Value){.kind = VALUE_ARRAY, .array = array};
   Value value = {.kind = VALUE_NUMBER, .precision = array->precision, .number = tensor_get(array, 0)};
@@ -50,6 +48,28 @@ List *list_new(State *state, int n, bool with_keys) {
   return list;
 }
 
+static int depth_of(Value value) {
+  return value.kind == VALUE_LIST ? value.list->depth : value.kind == VALUE_FUNCTION ? value.function->depth : 0;
+}
+
+static int deepest(const Value *value, int n) {
+  int depth = 0;
+  for (int i = 0; i < n; i++)
+    if (depth_of(value[i]) > depth) depth = depth_of(value[i]);
+  return depth;
+}
+
+Status set_list_depth(State *state, List *list) {
+  list->depth = 1 + deepest(list->item, list->n);
+  return list->depth <= DEPTH_MAX ? OK : fail(&state->context, "lists lie more than %d deep in each other", DEPTH_MAX);
+}
+
+Status set_function_depth(State *state, Function *function) {
+  int inner = function->original ? function->original->depth : deepest(function->captured, function->n_captured);
+  function->depth = 1 + inner;
+  return inner < DEPTH_MAX ? OK : fail(&state->context, "functions hold each other more than %d deep", DEPTH_MAX);
+}
+
 Value value_retain(Value value) {
   switch (value.kind) {
     case VALUE_ARRAY: value.array->references++; break;
@@ -76,7 +96,7 @@ static void list_release(State *state, List *list) {
   memory_release(&state->context.memory, list);
 }
 
-void value_release(State *state, Value value) {
+void value_free(State *state, Value value) {
   switch (value.kind) {
     case VALUE_ARRAY: tensor_release(&state->context, value.array); break;
     case VALUE_STRING:
@@ -93,16 +113,6 @@ Value plain_value(Value value) {
   value.node = NULL;
   return value_retain(value);
 }
-
-void value_store(State *state, Value *place, Value value) {
-  Value old = *place;
-  *place = value;
-  value_release(state, old);
-}
-
-bool is_numeric(Value value) { return value.kind == VALUE_NUMBER || value.kind == VALUE_ARRAY; }
-
-bool is_scalar(Value value) { return value.kind == VALUE_NUMBER; }
 
 int64_t value_length(Value value, int axis) { return value.kind == VALUE_ARRAY ? value.array->size[axis] : 1; }
 
@@ -155,6 +165,7 @@ Status value_truth(State *state, Value value, bool *truth) {
 Status value_to_integer(State *state, Value value, const char *what, int64_t least, int64_t most, int64_t *out) {
   if (value.kind != VALUE_NUMBER) return fail(&state->context, "%s is a whole number, not %s", what, kind_name(value));
   if (!(value.number == floor(value.number)) || value.number < (double)least || value.number > (double)most) {
+    if (most >= (int64_t)1 << 52 && least <= -((int64_t)1 << 52)) return fail(&state->context, "%s is a whole number, not %g", what, value.number);
     if (most >= (int64_t)1 << 52) return fail(&state->context, "%s is a whole number from %lld on, not %g", what, (long long)least, value.number);
     return fail(&state->context, "%s is a whole number from %lld to %lld, not %g", what, (long long)least, (long long)most, value.number);
   }

@@ -42,6 +42,7 @@ typedef struct Value {
 typedef struct List {
   unsigned references;
   int n;
+  int depth;   /* how deep lists and functions lie inside */
   Name **key;  /* n of them for a record, otherwise NULL; behind item[] in the same block */
   Value item[];
 } List;
@@ -81,25 +82,40 @@ typedef struct Function {
   const FunctionCode *code;
   Program *program;          /* retained with code */
   struct Function *original; /* of FUNCTION_DERIVATIVE, retained */
+  int depth;                 /* as a list's */
   int n_captured;
   Value captured[];
 } Function;
 
-Value number_value(double number);
+static inline Value number_value(double number) { return (Value){.kind = VALUE_NUMBER, .number = number}; }
 Value array_value(struct State *state, Tensor *array); /* takes the reference; one element becomes a number */
 Value string_value(struct State *state, const char *text, size_t length); /* VALUE_NONE: out of memory, error set */
 Value function_of_row(struct State *state, const OperatorRow *row);
 Value function_of_procedure(struct State *state, const Procedure *procedure);
 List *list_new(struct State *state, int n, bool with_keys); /* items VALUE_NONE; NULL: out of memory, error set */
 
+/* Both are walked by recursion: what holds lists and functions more than DEPTH_MAX deep is an error. */
+enum { DEPTH_MAX = 1000 };
+Status set_list_depth(struct State *state, List *list);
+Status set_function_depth(struct State *state, Function *function);
+
 Value value_retain(Value value);
-void value_release(struct State *state, Value value);
+void value_free(struct State *state, Value value);
+/* A plain number, the commonest value, owns nothing. */
+static inline void value_release(struct State *state, Value value) {
+  if (value.kind > VALUE_NUMBER || value.node) value_free(state, value);
+}
 Value plain_value(Value value); /* the same without history, retained */
 /* Moves into place, releasing what was there. */
-void value_store(struct State *state, Value *place, Value value);
+static inline void value_store(struct State *state, Value *place, Value value) {
+  Value old = *place;
+  *place = value;
+  value_release(state, old);
+}
 
-bool is_numeric(Value value);             /* number or array */
-bool is_scalar(Value value);
+/* Number or array; number. */
+static inline bool is_numeric(Value value) { return value.kind == VALUE_NUMBER || value.kind == VALUE_ARRAY; }
+static inline bool is_scalar(Value value) { return value.kind == VALUE_NUMBER; }
 int64_t value_length(Value value, int axis); /* 1 for numbers */
 Size value_size(Value value);
 Precision value_precision(Value value);

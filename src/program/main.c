@@ -45,6 +45,12 @@ static void write_stream(void *user, int is_error, const char *text, size_t leng
   fwrite(text, 1, length, stream);
 }
 
+/* All of the machine's memory: what would need more is an error of the program, not the end of the process. 0: unknown. */
+static size_t memory_limit(void) {
+  long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+  return pages > 0 && page > 0 ? (size_t)pages / 8 * 7 * (size_t)page : 0;
+}
+
 /* Three quarters of the stack that the system gives, at most 64 MiB. */
 static size_t stack_limit(void) {
   struct rlimit limit;
@@ -136,13 +142,14 @@ int main(int count, char **words) {
   if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
   if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0) return fail_usage("unknown option ", first);
   char library[PATH_BYTES];
-  cnn_Config config = {.write = write_stream, .load = load_file, .save = save_file, .list = list_folder, .stack_limit = stack_limit(),
+  cnn_Config config = {.write = write_stream, .load = load_file, .save = save_file, .list = list_folder, .stack_limit = stack_limit(), .memory_limit = memory_limit(),
                        .library = find_library(library) ? library : NULL, .search_path = getenv("CNN_PATH"), .is_terminal = isatty(STDERR_FILENO)};
   if (!config.library) fputs("cnn: note: the standard library is not found; CNN_STDLIB names its folder\n", stderr);
   cnn_State *state = cnn_open(&config);
   if (!state) return fputs("cnn: out of memory\n", stderr), STATUS_ERROR;
   int status = run_words(state, count - 1, words + 1);
   cnn_close(state);
-  if (fflush(stdout) != 0 && status == 0) status = STATUS_ERROR;
-  return status;
+  bool written = fflush(stdout) == 0 && !ferror(stdout);
+  if (!written) fputs("cnn: what was printed could not be written\n", stderr);
+  return !written && status == 0 ? STATUS_ERROR : status;
 }

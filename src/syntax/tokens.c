@@ -190,6 +190,10 @@ static int brace(Parser *parser, Span span) {
   if (parser->callable && touches(parser, span))
     return habit_token(parser, span,
                        "an element of a list is L[1], a subscript z_{1}; a list as a factor stands apart");
+  int before = parser->last.kind;
+  if ((before == TOKEN_PREFIX || before == TOKEN_INFIX4) && touches(parser, span))
+    return habit_token(parser, span, "parameters stand in a subscript: %.*s_{…}",
+                       (int)(parser->last.span.end - parser->last.span.start), parser->source->text + parser->last.span.start);
   if (in_header(parser) && line_ends_at(parser, span.end))
     return habit_token(parser, span, "a block has no braces: it begins with the next line and ends with end");
   return '{';

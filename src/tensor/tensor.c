@@ -1,5 +1,6 @@
 #include "tensor/tensor.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ALIGNMENT = 64 };
@@ -22,20 +23,25 @@ static void *aligned_data(Tensor *tensor) {
   return (char *)tensor + ((after_header + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - (uintptr_t)tensor);
 }
 
-static Tensor *fail_size(Context *context, const int64_t size[AXES], int64_t count, Precision precision) {
-  Status status = fail(context, "an array of %lld × %lld × %lld × %lld elements does not fit in memory", (long long)size[0],
-                       (long long)size[1], (long long)size[2], (long long)size[3]);
-  if (count > 0 && status == FAILED)
-    add_note(context, "it would take %.3g GB", (double)count * (double)element_bytes(precision) / 1e9);
+static Tensor *fail_size(Context *context, const int64_t size[AXES], Precision precision) {
+  char text[128], amount[32];
+  double bytes = (double)element_bytes(precision);
+  int n = snprintf(text, sizeof text, "%lld × %lld", (long long)size[0], (long long)size[1]);
+  if (size[2] != 1 || size[3] != 1) n += snprintf(text + n, sizeof text - (size_t)n, " × %lld maps", (long long)size[2]);
+  if (size[3] != 1) snprintf(text + n, sizeof text - (size_t)n, " × %lld examples", (long long)size[3]);
+  for (int axis = 0; axis < AXES; axis++) bytes *= (double)size[axis];
+  if (bytes < 1e18) snprintf(amount, sizeof amount, "%.*f", bytes < 1e10, bytes / 1e9);
+  else snprintf(amount, sizeof amount, "%.0e", bytes / 1e9);
+  fail(context, "an array of %s does not fit in memory: it would take %s GB", text, amount);
   return NULL;
 }
 
 Tensor *tensor_new(Context *context, Precision precision, const int64_t size[AXES]) {
   int64_t count = count_elements(size);
-  if (count < 0) return fail_size(context, size, count, precision);
+  if (count < 0) return fail_size(context, size, precision);
   size_t bytes = (size_t)count * element_bytes(precision);
   Tensor *tensor = memory_allocate(&context->memory, sizeof *tensor + ALIGNMENT + bytes);
-  if (!tensor && bytes > ((size_t)1 << 24)) return fail_size(context, size, count, precision);
+  if (!tensor && bytes > ((size_t)1 << 24)) return fail_size(context, size, precision);
   if (!tensor) return (void)fail_out_of_memory(context), NULL;
   *tensor = (Tensor){.references = 1, .precision = precision};
   memcpy(tensor->size, size, sizeof tensor->size);
