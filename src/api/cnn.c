@@ -124,6 +124,7 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   Source *source = source_new(&state->context, name, text, length);
   Status status = source ? run_parsed(state, source, flags) : fail_out_of_memory(&state->context);
   source_release(&state->context, source);
+  clear_progress(state);
   if (state->exit_status >= 0) status = OK;
   return status_of(status);
 }

@@ -54,7 +54,7 @@ Name *intern(Names *names, const char *text, size_t length) {
   if (!(name = memory_allocate_zeroed(names->memory, sizeof *name + length + 1))) return NULL;
   name->hash = hash_of(text, length);
   name->length = (uint32_t)length;
-  name->global = -1;
+  name->global = name->library = -1;
   memcpy(name->text, text, length);
   Name **bucket = &names->bucket[name->hash % names->n_buckets];
   name->next_in_bucket = *bucket;

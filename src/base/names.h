@@ -9,6 +9,7 @@ typedef struct Name {
   uint32_t hash;
   uint32_t length;
   int global;        /* index of the global variable of this name; -1 until one is made (layer 6) */
+  int library;       /* the same for code of the standard library, which does not see the program's variables */
   const struct Name *sensitivity; /* dX for X once asked for; NULL before */
   char text[];
 } Name;

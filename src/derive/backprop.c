@@ -119,10 +119,12 @@ static bool wanted_value(const Sweep *sweep, Value value) {
   return false;
 }
 
+/* A string or function in a list has {} for its sensitivity. */
 static Status gradient_of_value(Sweep *sweep, Value value, Value *out) {
+  static const List none_at_all = {0};
   if (value.kind == VALUE_LIST) return gradient_of_list(sweep, value.list, out);
   if (wanted_node(sweep, value.node)) return sweep_gradient(sweep, value.node, out);
-  if (!is_numeric(value)) return OK;
+  if (!is_numeric(value)) return gradient_of_list(sweep, &none_at_all, out);
   TrailNode constant = {.output = value, .position = 0};
   Value none = {0};
   Sweep nothing = {.state = sweep->state, .gradient = &none};
@@ -165,6 +167,14 @@ static Status bind_sensitivity(State *state, Frame *frame, const Ast *ast, Sweep
   return status;
 }
 
+/* A function binds the dX of params, of outer variables that it names after `for`, and those dX that it mentions. */
+static bool binds_outer(State *state, Frame *frame, const Ast *names, const Variable *outer) {
+  const Name *name = sensitivity_name(&state->names, outer->name);
+  bool mentioned = false;
+  for (int i = 0; i < frame->code->n_slots; i++) mentioned |= name && frame->slot[i].name == name;
+  return names || outer->is_param || mentioned;
+}
+
 static Status bind_all(State *state, Frame *frame, const Ast *ast, Sweep *sweep, const Ast *names) {
   Status status = OK;
   bool in_function = frame->code->ast != NULL;
@@ -173,7 +183,7 @@ static Status bind_all(State *state, Frame *frame, const Ast *ast, Sweep *sweep,
       status = bind_sensitivity(state, frame, ast, sweep, &frame->slot[i], true);
   size_t n = state->n_globals;
   for (size_t i = 0; i < n && status == OK; i++)
-    if (asked_for(names, state->global[i].name) && wanted_value(sweep, state->global[i].value) && (!in_function || state->global[i].is_param))
+    if (asked_for(names, state->global[i].name) && wanted_value(sweep, state->global[i].value) && (!in_function || binds_outer(state, frame, names, &state->global[i])))
       status = bind_sensitivity(state, frame, ast, sweep, &state->global[i], false);
   return status;
 }
@@ -186,13 +196,15 @@ void want_by_default(State *state, Sweep *sweep) {
   if (!any) want_everything(sweep);
 }
 
-static Status note_older(State *state, const Ast *ast, const Sweep *sweep) {
+/* Says once which variables have lost their dX; in a loop it would be said too often. */
+static Status note_older(State *state, const Frame *frame, const Ast *ast, const Sweep *sweep) {
+  if (frame->loops) return OK;
   for (int k = 0; k < sweep->n; k++) {
     const TrailNode *node = sweep->node[k];
-    if (node->row || node->function || !node->name || node->name->global < 0) continue;
+    if (node->row || node->function || !node->name || node->name->global < 0 || !sweep->wanted[k]) continue;
     const Variable *variable = &state->global[node->name->global];
-    if (variable->id != node->owner || variable->value.node == node || !variable->value.node) continue;
-    if (state->interactive) write_note(state, ast->span, "%s has been bound anew (line %u) since this was computed: it has no d%s here", node->name->text, variable->line, node->name->text);
+    if (variable->id != node->owner || !variable->value.node || wanted_value(sweep, variable->value)) continue;
+    write_note(state, ast->span, "%s has been bound anew (line %u) since this was computed: it has no d%s here", node->name->text, variable->line, node->name->text);
   }
   return OK;
 }
@@ -232,7 +244,7 @@ static Status sweep_statement(State *state, Frame *frame, const Ast *ast, Value 
   if (status == OK) status = sweep_run(&sweep, seed);
   if (status == OK) forget_earlier(state, frame);
   if (status == OK) status = bind_all(state, frame, ast, &sweep, ast->child[1]);
-  if (status == OK && !ast->child[1]) status = note_older(state, ast, &sweep);
+  if (status == OK && !ast->child[1]) status = note_older(state, frame, ast, &sweep);
   text_close(&what);
   sweep_close(&sweep);
   return status;
@@ -254,11 +266,11 @@ Status run_backprop(State *state, Frame *frame, const Ast *ast) {
 static Status partial_of(State *state, Frame *frame, const Ast *ast, Value objective, Value *out) {
   Sweep sweep;
   const Ast *name = ast->child[1];
-  Value *variable = name->kind == AST_NAME ? find_value(state, frame, name) : NULL;
+  const Value *variable = name->kind == AST_NAME ? find_value(state, frame, name) : NULL;
   if (!variable) return state->context.has_error ? FAILED : fail_at(&state->context, frame->source, name->span, "∂F/∂W takes the name of a variable below");
-  TrailNode *node = variable->node;
   Status status = sweep_open(state, objective.node, &sweep);
   if (status != OK) return status;
+  Value below = value_retain(*variable); /* the list of globals may move */
   Ast tuple = {.kind = AST_TUPLE, .n = 1, .child = (Ast *[]){(Ast *)name}};
   Text what;
   print_objective(state, ast->child[0], &what);
@@ -274,7 +286,8 @@ static Status partial_of(State *state, Frame *frame, const Ast *ast, Value objec
   if (status == OK) status = sweep_run(&sweep, seed);
   state->history_pause = paused;
   state->keeps_history = kept;
-  if (status == OK) status = sweep_gradient(&sweep, node, out);
+  if (status == OK) status = gradient_of_value(&sweep, below, out);
+  value_release(state, below);
   sweep_close(&sweep);
   return status;
 }

@@ -54,14 +54,14 @@ static bool operands_fit(Matcher *matcher, const Pattern *pattern, const TrailNo
   return true;
 }
 
-static bool operator_fits(const Pattern *pattern, const TrailNode *node) {
+static bool operator_fits(const State *state, const Pattern *pattern, const TrailNode *node) {
   if (pattern->function) return node->function && node->function->code->name == pattern->function;
-  if (pattern->any_elementwise) return node->row && node->row->elementwise;
+  if (pattern->any_elementwise) return node->row ? node->row->elementwise : node->function && function_has_derivative(state, node->function->code->name);
   return node->row == pattern->row && others_are_default(pattern, node);
 }
 
 static bool fits(Matcher *matcher, const Pattern *pattern, const TrailNode *node) {
-  return operator_fits(pattern, node) && operands_fit(matcher, pattern, node);
+  return operator_fits(matcher->state, pattern, node) && operands_fit(matcher, pattern, node);
 }
 
 /* Deeper patterns first, then specific operators before f(N), then those that name fewer parameters. */
@@ -114,7 +114,7 @@ static Status bind_match(State *state, Frame *frame, const Match *match, const T
   if (node->output.kind != VALUE_NONE) bind(state, frame, rule->output_slot, value_retain(output));
   bind(state, frame, rule->sensitivity_slot, value_retain(sensitivity));
   if (rule->pattern->any_elementwise) {
-    Value function = function_of_row(state, node->row);
+    Value function = node->row ? function_of_row(state, node->row) : value_retain((Value){.kind = VALUE_FUNCTION, .function = node->function});
     if (function.kind == VALUE_NONE) return OUT_OF_MEMORY;
     bind(state, frame, rule->pattern->function_slot, function);
   }

@@ -94,11 +94,20 @@ static const OperatorRow *row_of(State *state, const Ast *ast) {
   }
 }
 
+/* The library's rules do not see the program's functions. */
+static bool is_own_function(const State *state, const Name *name) {
+  const Variable *variable = name->global >= 0 ? &state->global[name->global] : NULL;
+  const Rules *rules = state->rules;
+  return variable && variable->value.kind == VALUE_FUNCTION && variable->value.function->kind == FUNCTION_CODE && !rules->reading_library;
+}
+
 /* A call of no operator: of a user's function that exists, or f(N), which stands for any element-wise function. */
 static Status read_function(Reader *reader, Pattern *pattern, const Ast *ast) {
   Name *name = ast->child[0]->name;
   const Variable *variable = name->global >= 0 ? &reader->state->global[name->global] : NULL;
-  if (variable && variable->value.kind == VALUE_FUNCTION) pattern->function = name;
+  const Rules *rules = reader->state->rules;
+  bool own = variable && variable->value.kind == VALUE_FUNCTION && !rules->reading_library; /* the library's f is not the program's */
+  if (own) pattern->function = name;
   else if (strcmp(name->text, "f") == 0) pattern->any_elementwise = true;
   else return fail_at(&reader->state->context, reader->program->source, ast->child[0]->span, "%s is no operator, and no function of that name is defined yet (f stands for any element-wise function)", name->text);
   if (pattern->any_elementwise && (pattern->function_slot = slot_of(reader, name)) < 0) return OUT_OF_MEMORY;
@@ -199,12 +208,13 @@ static Status read_rule(Reader *reader, const Ast *ast, Rule *rule) {
 static Status define_derivative(State *state, const Ast *ast) {
   Rules *rules = state->rules;
   Frame *frame = state->frame;
-  const OperatorRow *row = find_operator(ast->name->text);
+  const OperatorRow *row = is_own_function(state, ast->name) ? NULL : find_operator(ast->name->text);
   if (ast->primes != 1) return fail_at(&state->context, frame->source, ast->span, "a derivative is defined as f'(x) = …; f'' follows from it");
   DerivativeDefinition *definition = memory_allocate_zeroed(&state->context.memory, sizeof *definition);
   Name *name = row ? intern(&state->names, row->name, strlen(row->name)) : ast->name;
   if (!definition || !name) return memory_release(&state->context.memory, definition), fail_out_of_memory(&state->context);
   definition->name = name;
+  definition->own = !row;
   Status status = make_closure(state, frame, ast, &definition->function);
   definition->next = rules->derivatives;
   rules->derivatives = definition;
@@ -236,26 +246,43 @@ Rules *rules_of(State *state) {
   if (!rules || rules->loaded) return rules;
   /* the user's rules, defined before the library's were needed, stay in front */
   Rule *own = rules->first;
+  DerivativeDefinition *own_derivatives = rules->derivatives;
   rules->first = NULL;
+  rules->derivatives = NULL;
   rules->loaded = true;
+  rules->reading_library = true;
   state->history_pause++;
   Status status = each_library_file(state, "/rules", run_file);
   state->history_pause--;
+  rules->reading_library = false;
   if (own) {
     Rule *last = own;
     while (last->next) last = last->next;
     last->next = rules->first;
     rules->first = own;
   }
+  if (own_derivatives) {
+    DerivativeDefinition *last = own_derivatives;
+    while (last->next) last = last->next;
+    last->next = rules->derivatives;
+    rules->derivatives = own_derivatives;
+  }
   rules->loaded = status == OK; /* files that were read are not read again, the failed one is */
   return status == OK ? rules : NULL;
 }
 
-bool function_has_rule(State *state, Name *name) {
+bool function_has_derivative(const State *state, const Name *name) {
+  const Rules *rules = state->rules;
+  for (const DerivativeDefinition *d = rules ? rules->derivatives : NULL; d; d = d->next)
+    if (d->own && d->name == name) return true;
+  return false;
+}
+
+bool function_has_rule(State *state, Name *name, int n) {
   const Rules *rules = state->rules;
   for (const Rule *rule = rules ? rules->first : NULL; rule; rule = rule->next)
-    if (rule->pattern->function == name) return true;
-  return false;
+    if (rule->pattern->function == name && rule->pattern->n_operands == n) return true;
+  return n == 1 && function_has_derivative(state, name);
 }
 
 void rules_close(State *state) {
@@ -274,11 +301,11 @@ void rules_close(State *state) {
   state->rules = NULL;
 }
 
-static Status find_defined(State *state, const Name *name, Value *out) {
+static Status find_defined(State *state, const Name *name, bool own, Value *out) {
   const Rules *rules = rules_of(state);
   if (!rules) return state->context.error->status;
   for (const DerivativeDefinition *d = rules->derivatives; d; d = d->next)
-    if (d->name == name) return *out = value_retain(d->function), OK;
+    if (d->name == name && d->own == own) return *out = value_retain(d->function), OK;
   return OK;
 }
 
@@ -288,7 +315,7 @@ Status find_derivative(State *state, Value function, Value *out) {
   const char *text = f->kind == FUNCTION_ROW ? f->row->name : f->kind == FUNCTION_PROCEDURE ? f->procedure->name : f->kind == FUNCTION_CODE && f->code->name ? f->code->name->text : NULL;
   Name *name = text ? intern(&state->names, text, strlen(text)) : NULL;
   *out = (Value){0};
-  Status status = name ? find_defined(state, name, out) : OK;
+  Status status = name ? find_defined(state, name, f->kind == FUNCTION_CODE, out) : OK;
   if (status != OK || out->kind != VALUE_NONE) return status;
   if (f->kind == FUNCTION_PROCEDURE || (f->kind == FUNCTION_ROW && !f->row->elementwise))
     return fail(&state->context, "%s has no derivative f': it is not taken element by element", text);

@@ -40,11 +40,12 @@ typedef struct Rule {
 typedef struct DerivativeDefinition {
   struct DerivativeDefinition *next;
   Name *name;                  /* of the function, a row's own name and not its alias */
+  bool own;                    /* of a function of the program, not of a row */
   Value function;
 } DerivativeDefinition;
 
 typedef struct Rules {
-  bool loaded;                 /* the standard library's were read */
+  bool loaded, reading_library; /* the standard library's were read, are being read */
   Rule *first;
   DerivativeDefinition *derivatives;
 } Rules;
@@ -58,7 +59,8 @@ typedef struct Match {
 
 Rules *rules_of(State *state); /* reads the library's rules at first need; NULL with the error set */
 Status define_rule(State *state, Program *program, const Ast *ast);
-bool function_has_rule(State *state, Name *name);
+bool function_has_rule(State *state, Name *name, int n);
+bool function_has_derivative(const State *state, const Name *name);
 Status find_derivative(State *state, Value function, Value *out);
 /* The longest rule whose left side is this step; `single_use` tells whether an inner step may be swallowed. */
 Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *user, const TrailNode *), void *user, Match *match);

@@ -20,9 +20,29 @@ static bool depends_only_on_own_past(const Variable *variable, const TrailNode *
   return past && node->sole_start == past && past->sole_start == past && past->owner == variable->id && !past->stale_line;
 }
 
-static void drop_history(State *state, Value *value) {
+static Status drop_history(State *state, Value *value);
+
+/* Others may hold the list too: a copy takes its place. */
+static Status drop_list_history(State *state, Value *value) {
+  const List *old = value->list;
+  List *list = list_new(state, old->n, old->key != NULL);
+  Status status = OK;
+  if (!list) return OUT_OF_MEMORY;
+  list->depth = old->depth;
+  for (int i = 0; i < old->n && status == OK; i++) {
+    if (old->key) list->key[i] = old->key[i];
+    list->item[i] = value_retain(old->item[i]);
+    status = drop_history(state, &list->item[i]);
+  }
+  value_store(state, value, (Value){.kind = VALUE_LIST, .list = list});
+  return status;
+}
+
+static Status drop_history(State *state, Value *value) {
+  if (value->kind == VALUE_LIST) return drop_list_history(state, value);
   if (value->node) node_release(state, value->node);
   value->node = NULL;
+  return OK;
 }
 
 enum { LINKS_WORTH_A_NOTE = 1000 };
@@ -44,31 +64,38 @@ static Status name_step(State *state, Variable *variable, Value *value) {
   return OK;
 }
 
-static Status give_history(State *state, Variable *variable, Value *value, Binding binding) {
-  if (binding == BIND_UPDATE || (value->node && depends_only_on_own_past(variable, value->node))) drop_history(state, value);
+static Status give_history(State *state, Variable *variable, Value *value) {
+  if (value->node && depends_only_on_own_past(variable, value->node)) drop_history(state, value);
   return value->node ? name_step(state, variable, value) : new_start(state, variable, value);
 }
 
-static Status give_list_history(State *state, Variable *variable, List *list, Binding binding) {
+/* Elements that are steps without a name take the list's. */
+static Status give_list_history(State *state, Variable *variable, List *list) {
   Status status = OK;
   for (int i = 0; i < list->n && status == OK; i++) {
     Value *item = &list->item[i];
-    if (item->kind == VALUE_LIST) status = give_list_history(state, variable, item->list, binding);
-    else if (is_numeric(*item) && (!item->node || binding == BIND_UPDATE)) drop_history(state, item), status = new_start(state, variable, item);
+    if (item->kind == VALUE_LIST) status = give_list_history(state, variable, item->list);
+    else if (is_numeric(*item) && !item->node) status = new_start(state, variable, item);
+    else if (is_numeric(*item) && !item->node->name) status = name_step(state, variable, item);
   }
   return status;
+}
+
+static void mark_value_stale(State *state, const Variable *variable, Value value, unsigned line) {
+  for (int i = 0; value.kind == VALUE_LIST && i < value.list->n; i++) mark_value_stale(state, variable, value.list->item[i], line);
+  if (value.node && value.node->owner == variable->id) mark_stale(state, value.node, variable->name, line);
 }
 
 Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line) {
   Status status = OK;
   bool keeps = state->keeps_history && (binding == BIND_UPDATE || (binding == BIND_EQUATION && !state->history_pause));
-  if (keeps && variable->name) {
-    if (is_numeric(value)) status = give_history(state, variable, &value, binding);
-    else if (value.kind == VALUE_LIST) status = give_list_history(state, variable, value.list, binding);
+  if (keeps && binding == BIND_UPDATE) status = drop_history(state, &value);
+  if (keeps && variable->name && status == OK) {
+    if (is_numeric(value)) status = give_history(state, variable, &value);
+    else if (value.kind == VALUE_LIST) status = give_list_history(state, variable, value.list);
   }
   if (status != OK) return value_release(state, value), state->context.error->status;
-  if (binding == BIND_UPDATE && variable->value.node && variable->value.node->owner == variable->id)
-    mark_stale(state, variable->value.node, variable->name, line);
+  if (binding == BIND_UPDATE) mark_value_stale(state, variable, variable->value, line);
   return store_plain(state, variable, value, line), OK;
 }
 
@@ -132,6 +159,16 @@ static Status replaced(State *state, const Ast *target, Value base, const Value 
   return status == OK ? replace_elements(state, base, axes, AXES, value, out) : status;
 }
 
+/* L[k] ← v and L.W = L.W - α dL.W start that element afresh; the others keep their history, as in an equation. */
+static Binding update_elements(State *state, Frame *frame, const Ast *target, const List *old, const List *list, unsigned line) {
+  const Variable *variable = own_variable(state, frame, target_name(target));
+  for (int i = 0; i < old->n; i++) {
+    Value was = old->item[i], is = list->item[i];
+    if (was.node != is.node || (was.kind == VALUE_LIST && was.list != is.list)) mark_value_stale(state, variable, was, line);
+  }
+  return BIND_EQUATION;
+}
+
 /* X[i, j] = v: the new X is the old one with that element replaced, and is bound to X in turn. An array that only
    this variable holds is changed in place: its reference is taken out of the variable meanwhile. */
 static Status assign_element(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
@@ -145,6 +182,7 @@ static Status assign_element(State *state, Frame *frame, const Ast *target, Valu
   if (status == OK) status = replaced(state, target, base, index, value, &result);
   if (status != OK && variable && variable->value.kind == VALUE_NONE && base.kind == VALUE_ARRAY) variable->value = value_retain(base);
   if (status != OK) place_error(&state->context, frame->source, target->span);
+  if (status == OK && binding == BIND_UPDATE && base.kind == VALUE_LIST) binding = update_elements(state, frame, target, base.list, result.list, line);
   for (int i = 0; i < target->n - 1 && i < INDICES_MAX; i++) value_release(state, index[i]);
   value_release(state, base);
   if (status == OK) status = assign_value(state, frame, target->child[0], result, binding, line);
@@ -165,29 +203,57 @@ static Status assign_field(State *state, Frame *frame, const Ast *target, Value 
     list->key[i] = old->key[i];
     list->item[i] = value_retain(old->item[i]);
   }
+  if (list) {
+    list->key[at] = target->name;
+    value_store(state, &list->item[at], value_retain(value));
+    if (binding == BIND_UPDATE) binding = update_elements(state, frame, target, old, list, line);
+  }
   value_release(state, record);
   if (!list) return OUT_OF_MEMORY;
-  list->key[at] = target->name;
-  value_store(state, &list->item[at], value_retain(value));
   Value changed = {.kind = VALUE_LIST, .list = list};
   if ((status = set_list_depth(state, list)) == OK) return assign_value(state, frame, target->child[0], changed, binding, line);
   value_release(state, changed);
   return place_error(&state->context, frame->source, target->span), status;
 }
 
+static Status tuple_item(State *state, const Ast *target, Value value, int i, Value *out) {
+  if (value.kind == VALUE_LIST) return *out = value_retain(value.list->item[i]), OK;
+  const Value number = number_value(i + 1);
+  state->here = target->span;
+  return index_value(state, value, &number, 1, out);
+}
+
+/* (a, b) = a list, or a vector of as many numbers: (R, C) = size(P) */
 static Status assign_tuple(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
-  if (value.kind != VALUE_LIST || value.list->n != target->n)
-    return fail_at(&state->context, frame->source, target->span, "%d names take a list of %d values apart, and this is %s%s", target->n, target->n,
-                   kind_name(value), value.kind == VALUE_LIST ? " of another length" : "");
+  bool vector = value.kind == VALUE_ARRAY && (value_length(value, 0) == value_count(value) || value_length(value, 1) == value_count(value));
+  int64_t n = vector ? value_count(value) : value.kind == VALUE_LIST ? value.list->n : -1;
+  if (n != target->n)
+    return fail_at(&state->context, frame->source, target->span, "%d names take a list or a vector of %d values apart, and this is %s%s", target->n,
+                   target->n, vector ? "a vector" : kind_name(value), n >= 0 ? " of another length" : "");
   Status status = OK;
-  for (int i = 0; i < target->n && status == OK; i++) status = assign_value(state, frame, target->child[i], value_retain(value.list->item[i]), binding, line);
+  for (int i = 0; i < target->n && status == OK; i++) {
+    Value item = {0};
+    status = tuple_item(state, target, value, i, &item);
+    if (status == OK) status = assign_value(state, frame, target->child[i], item, binding, line);
+  }
   return status;
+}
+
+/* What f p means, a call or a product, rests on this. */
+static bool changes_kind(const Variable *variable, Value value) {
+  if (variable->is_builtin || variable->value.kind == VALUE_NONE) return false;
+  return (variable->value.kind == VALUE_FUNCTION) != (value.kind == VALUE_FUNCTION);
 }
 
 static Status bind_name(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
   Variable *variable = own_variable(state, frame, target);
   if (value.kind == VALUE_NONE || value.kind == VALUE_COLON)
     return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s", target->name->text);
+  if (changes_kind(variable, value)) {
+    fail_at(&state->context, frame->source, target->span, "%s is %s (line %u) and cannot become %s: whether a name is a function may not change; use another name",
+            target->name->text, kind_name(variable->value), variable->line, kind_name(value));
+    return value_release(state, value), FAILED;
+  }
   state->here = target->span;
   return bind_variable(state, variable, value, binding, line);
 }
@@ -208,8 +274,10 @@ static Status assign_plain(State *state, Frame *frame, const Ast *statement) {
   Value value = {0};
   Status status = evaluate(state, frame, statement->child[1], &value);
   if (status != OK) return status;
-  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON) return bind_name(state, frame, statement->child[0], value, BIND_EQUATION, statement->line);
-  store_plain(state, own_variable(state, frame, statement->child[0]), value, statement->line);
+  Variable *variable = own_variable(state, frame, statement->child[0]);
+  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON || changes_kind(variable, value))
+    return bind_name(state, frame, statement->child[0], value, BIND_EQUATION, statement->line);
+  store_plain(state, variable, value, statement->line);
   return OK;
 }
 
@@ -220,6 +288,7 @@ Status assign(State *state, Frame *frame, const Ast *statement) {
   Binding binding = binding_of(state, frame, statement);
   Status status = statement->note ? evaluate_free_equation(state, frame, statement, &value)
                                   : evaluate_update_aware(state, frame, statement, binding, &value);
+  if (status == OK && binding == BIND_UPDATE && (status = drop_history(state, &value)) != OK) value_release(state, value);
   if (status != OK) return status;
   const Ast *target = statement->child[0];
   if (statement->note)

@@ -101,7 +101,7 @@ static Status call_code(State *state, Function *function, Arguments *arguments, 
   Frame frame;
   Span here = state->here;
   Status status = take_step(&state->context);
-  if (status == OK && stack_is_deep(state)) status = fail(&state->context, "%s calls itself too deeply", name_of(function->code));
+  if (status == OK && calls_are_deep(state)) status = fail(&state->context, "%s calls itself too deeply: does any case end it?", name_of(function->code));
   if (status != OK || (status = enter_frame(state, &frame, function->code, function->program->source)) != OK) return status;
   frame.at = here;
   int paused = state->history_pause; /* an update's right side may call what differentiates: W ← train(…) */
@@ -203,7 +203,7 @@ Status call_function(State *state, Function *function, Arguments *arguments, Val
       return state->derivation->call_derivative(state, function, arguments->value[0], out);
     default: break;
   }
-  bool as_step = state->keeps_history && !state->history_pause && function->code->name && state->derivation->has_rule(state, function->code->name);
+  bool as_step = state->keeps_history && !state->history_pause && function->code->name && !function->code->ast->primes && state->derivation->has_rule(state, function->code->name, arguments->n);
   return as_step ? call_as_step(state, function, arguments, out) : call_code(state, function, arguments, out);
 }
 

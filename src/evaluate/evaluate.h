@@ -19,6 +19,9 @@ Status evaluate(State *state, Frame *frame, const Ast *ast, Value *out);
 /* Calls body once for each value of a Σ's index or of free indices (indices.c). */
 Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value *out);
+/* The range that the subscripts in `body` leave an index (ranges.c); `place` is its Σ or equation. */
+Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name, int64_t *from,
+                  int64_t *to);
 /* Z^{q,h} = Σ_{l} W^{h,l} ⊗ A^{q,l} and its kin on whole banks and stacks (contraction.c); *done false: not of that form. */
 Status evaluate_as_correlation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, bool *done, Value *out);
 /* The value of X or record.field (X for x_{i,j} too), retained, without an error where there is none. */
@@ -97,11 +100,15 @@ void library_close(State *state);
 /* The known name nearest to an unknown one; NULL: none near. */
 const char *nearest_name(const State *state, const char *name);
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
+/* Every name that a file of the standard library defines. */
+Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);
 Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
 Status run_file(State *state, const char *path);
 Status read_source(State *state, const char *path, Source **out);
 
 Status take_step_here(State *state, Frame *frame, const Ast *ast);
 bool stack_is_deep(const State *state);
+/* A call still leaves room for the expressions of its body. */
+bool calls_are_deep(const State *state);
 
 #endif

@@ -5,11 +5,14 @@
 #include <string.h>
 #include <utf8proc.h>
 
-bool stack_is_deep(const State *state) {
+static size_t stack_used(const State *state) {
   const char *here = __builtin_frame_address(0);
-  size_t used = here < state->stack_base ? (size_t)(state->stack_base - here) : (size_t)(here - state->stack_base);
-  return used > state->stack_limit;
+  return here < state->stack_base ? (size_t)(state->stack_base - here) : (size_t)(here - state->stack_base);
 }
+
+bool stack_is_deep(const State *state) { return stack_used(state) > state->stack_limit; }
+
+bool calls_are_deep(const State *state) { return stack_used(state) > state->stack_limit / 8 * 7; }
 
 Status take_step_here(State *state, Frame *frame, const Ast *ast) {
   Status status = take_step(&state->context);
@@ -27,7 +30,7 @@ static Variable *raw_variable(State *state, Frame *frame, const Ast *name) {
 Variable *variable_of(State *state, Frame *frame, const Ast *name) {
   Variable *variable = raw_variable(state, frame, name);
   if (variable->value.kind != VALUE_NONE || name->place == PLACE_GLOBAL) return variable;
-  Variable *global = global_variable(state, name->name);
+  Variable *global = outer_variable(state, frame->code->program, name->name);
   return global && global->value.kind != VALUE_NONE ? global : variable;
 }
 
@@ -60,6 +63,9 @@ static Status unknown_name(State *state, Frame *frame, const Ast *name) {
   else if (strcmp(name->name->text, "same") == 0 || strcmp(name->name->text, "full") == 0)
     add_note(&state->context, "%s is a word of pad alone: W ⊗_{pad=%s} P", name->name->text, name->name->text);
   else if (near) add_note(&state->context, "did you mean %s?", near);
+  else if (base < name->name->length)
+    add_note(&state->context, "%s is one name, as for a layer; a power of %.*s is written %.*s^2", name->name->text, (int)base, name->name->text, (int)base, name->name->text);
+  else if (strcmp(name->name->text, "e") == 0) add_note(&state->context, "e^{-n} is exp(-n), or set e = exp(1)");
   return FAILED;
 }
 
@@ -273,17 +279,26 @@ static Status product_step(State *state, Frame *frame, const Ast *ast, int i, Va
   return state->context.error->status;
 }
 
+/* "write logsig(W p) or logsig(W) p" */
+static void note_function_call(State *state, const Ast *function, const Ast *first, const Ast *second) {
+  const Ast *part[] = {function, first, second};
+  bool grouped = first->flags & AST_PARENTHESISED;
+  Text text[3];
+  for (int i = 0; i < 3; i++) text_open(&text[i], &state->context.memory), print_ast(part[i], &text[i]);
+  add_note(&state->context, "write %s(%s%s%s %s) or %s(%s) %s", text_string(&text[0]), grouped ? "(" : "", text_string(&text[1]),
+           grouped ? ")" : "", text_string(&text[2]), text_string(&text[0]), text_string(&text[1]), text_string(&text[2]));
+  for (int i = 0; i < 3; i++) text_close(&text[i]);
+}
+
 static Status misplaced_function(State *state, Frame *frame, const Ast *ast, int i) {
   const Ast *function = ast->child[i];
+  bool several = i + 2 < ast->n && ast->joiner[i] == ' ';
   Text text;
   text_open(&text, &state->context.memory);
   print_ast(function, &text);
-  if (i + 1 == ast->n)
-    fail_at(&state->context, frame->source, function->span, "the function %s has nothing to apply to", text_string(&text));
-  else {
-    fail_at(&state->context, frame->source, function->span, "the function %s stands before several factors", text_string(&text));
-    add_note(&state->context, "write %s(a b) or %s(a) b", text_string(&text), text_string(&text));
-  }
+  fail_at(&state->context, frame->source, function->span, several ? "the function %s stands before several factors" : "the function %s has nothing to apply to",
+          text_string(&text));
+  if (several) note_function_call(state, function, ast->child[i + 1], ast->child[i + 2]);
   text_close(&text);
   return FAILED;
 }

@@ -8,7 +8,7 @@ static const char *const axis_names[AXES] = {"rows", "columns", "maps", "example
 
 static Status check_index(State *state, double number, int64_t length, const char *axis) {
   if (number >= 1 && number <= (double)length && number == floor(number)) return OK;
-  if (number == 0) return fail(&state->context, "index 0: indices start at 1");
+  if (number == 0 && length > 0) return fail(&state->context, "index 0: indices start at 1");
   if (number != floor(number)) return fail(&state->context, "index %g is not a whole number", number);
   if (number < 0) return fail(&state->context, "index %.15g: indices start at 1, and the last is written end", number);
   int letters = (int)strlen(axis) - (length == 1);
@@ -180,6 +180,31 @@ static Status replace_axes(State *state, Value base, const Value axes[AXES], Val
   return apply_row(state, &application, out);
 }
 
+static Status as_shaped(State *state, Value column, Value like, Value *out) {
+  Value size[AXES];
+  Application application = {.row = find_operator("reshape"), .n = 1, .operand = {column}};
+  for (int axis = 0; axis < AXES; axis++) size[axis] = number_value((double)value_length(like, axis));
+  Status status = set_sizes(state, &application, size, AXES);
+  return status == OK ? apply_row(state, &application, out) : status;
+}
+
+/* X[k] = v in an array that is no vector: the k-th element in storage order, as X[k] reads it. */
+static Status replace_in_order(State *state, Value base, Value index, Value value, Value *out) {
+  const Value all = {.kind = VALUE_COLON};
+  Value column = {0}, values = {0}, replaced = {0};
+  Status status = OK;
+  for (int64_t i = 0; is_numeric(index) && i < value_count(index) && status == OK; i++)
+    status = check_index(state, value_element(index, i), value_count(base), "elements");
+  if (status == OK) status = as_column(state, base, &column);
+  if (status == OK) status = is_scalar(value) ? (values = value_retain(value), OK) : as_column(state, value, &values);
+  if (status == OK) status = replace_axes(state, column, (Value[]){index, all, all, all}, values, &replaced);
+  if (status == OK) status = as_shaped(state, replaced, base, out);
+  value_release(state, column);
+  value_release(state, values);
+  value_release(state, replaced);
+  return status;
+}
+
 static Status replace_in_list(State *state, Value base, Value index, Value value, Value *out) {
   const List *list = base.list;
   if (index.kind != VALUE_NUMBER) return fail(&state->context, "one element of a list is set at a time");
@@ -210,5 +235,6 @@ Status replace_elements(State *state, Value base, const Value *index, int n, Val
   bool row = value_length(base, 0) == 1 && value_length(base, 1) != 1;
   if (row) axes[1] = index[0], axes[0] = (Value){.kind = VALUE_COLON};
   if (row || value_length(base, 1) * value_length(base, 2) * value_length(base, 3) == 1) return replace_axes(state, base, axes, value, out);
-  return fail(&state->context, "X[k] = … sets an element of a vector; this array needs X[i, j] = …");
+  if (value_count(base) == 0) return fail(&state->context, "X is empty and has no element to set: begin with zeros(n, 1), or grow a row, X = [X, x]");
+  return replace_in_order(state, base, index[0], value, out);
 }

@@ -4,62 +4,6 @@
 
 #include <string.h>
 
-/* ---- ranges ---- */
-
-/* The smallest length that an index meets as a bare subscript or superscript in `ast`; -1: it is nowhere. */
-typedef struct RangeSearch {
-  State *state;
-  Frame *frame;
-  int slot;
-  int64_t length;
-} RangeSearch;
-
-static void meet(RangeSearch *search, int64_t length) {
-  if (search->length < 0 || length < search->length) search->length = length;
-}
-
-static bool is_index_slot(const RangeSearch *search, const Ast *ast) {
-  return ast->kind == AST_NAME && ast->place == PLACE_LOCAL && ast->slot == search->slot;
-}
-
-/* Lengths that the superscripts and subscripts of X^{…}_{…} run over, X a list, an array or a record's field. */
-static void meet_indexed(RangeSearch *search, const Ast *ast, Value base) {
-  int n = ast->n - 1;
-  for (int i = 0; i < n; i++) {
-    int axis = ast->kind == AST_SUPERSCRIPT ? (i == n - 1 ? 2 : 3) : i;
-    if (!is_index_slot(search, ast->child[i + 1])) continue;
-    if (base.kind == VALUE_LIST) meet(search, i == 0 ? base.list->n : base.list->n && is_numeric(base.list->item[0]) ? value_length(base.list->item[0], axis) : 1);
-    else if (is_numeric(base)) meet(search, n == 1 && ast->kind != AST_SUPERSCRIPT && value_length(base, 0) == 1 ? value_count(base) : value_length(base, axis));
-  }
-}
-
-static void search_range(RangeSearch *search, const Ast *ast) {
-  if (!ast) return;
-  if (ast->kind == AST_SUPERSCRIPT || ast->kind == AST_SUBSCRIPT || ast->kind == AST_INDEX) {
-    const Ast *base = ast->child[0];
-    while (base->kind == AST_SUPERSCRIPT || base->kind == AST_SUBSCRIPT) base = base->child[0];
-    bool meets = false;
-    for (int i = 1; i < ast->n; i++) meets |= is_index_slot(search, ast->child[i]);
-    Value value = {0};
-    if (meets && peek_value(search->state, search->frame, base, &value)) {
-      meet_indexed(search, ast, value);
-      value_release(search->state, value);
-    }
-  }
-  for (int i = 0; i < ast->n; i++) search_range(search, ast->child[i]);
-  search_range(search, ast->arguments);
-}
-
-static Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name, int64_t *length) {
-  RangeSearch search = {state, frame, slot, -1};
-  search_range(&search, body);
-  if (state->context.has_error) return state->context.error->status;
-  *length = search.length;
-  if (search.length >= 0) return OK;
-  return fail_at(&state->context, frame->source, place->span, "the index %s ranges over nothing: it stands in no subscript or superscript of an array; give bounds, Σ_{%s=1}^{n}",
-                 name->text, name->text);
-}
-
 /* ---- Σ ---- */
 
 static void set_index(State *state, Frame *frame, int slot, double number) { value_store(state, &frame->slot[slot].value, number_value(number)); }
@@ -84,7 +28,7 @@ static Status add_term(State *state, Frame *frame, const Ast *ast, Value *sum) {
 static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list, int64_t *from, int64_t *to) {
   Value bound[2] = {{0}};
   Status status = OK;
-  if (ast->n == 1) return *from = 1, find_range(state, frame, ast->slot, ast->child[0], ast, ast->name, to);
+  if (ast->n == 1) return find_range(state, frame, ast->slot, ast->child[0], ast, ast->name, from, to);
   for (int i = 1; i < ast->n && status == OK; i++) status = evaluate(state, frame, ast->child[i], &bound[i - 1]);
   if (status == OK && ast->n == 2) {
     *list = value_retain(bound[0]);
@@ -157,12 +101,20 @@ static Status stated_range(State *state, Frame *frame, const Ast *ranges, const 
   return OK;
 }
 
+static Status find_length(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, int k, int64_t *length) {
+  int64_t from = 1;
+  Status status = stated_range(state, frame, ast->n > 2 ? ast->child[2] : NULL, free->name[k], length);
+  if (status != OK || *length >= 0) return status;
+  status = find_range(state, frame, free->slot[k], ast->child[1], ast, free->name[k], &from, length);
+  if (status != OK || from <= 1) return status;
+  return fail_at(&state->context, frame->source, ast->child[1]->span, "a free index runs from 1, and for %s = 1 a subscript here is outside", free->name[k]->text);
+}
+
 static Status find_lengths(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, FreeTarget *target) {
   Status status = OK;
   for (int k = 0; k < free->n && status == OK; k++) {
     int64_t length = -1;
-    status = stated_range(state, frame, ast->n > 2 ? ast->child[2] : NULL, free->name[k], &length);
-    if (status == OK && length < 0) status = find_range(state, frame, free->slot[k], ast->child[1], ast, free->name[k], &length);
+    status = find_length(state, frame, ast, free, k, &length);
     for (int axis = 0; axis < AXES; axis++)
       if (target->axis_slot[axis] == free->slot[k]) target->length[axis] = length;
   }

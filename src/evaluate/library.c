@@ -23,10 +23,18 @@ struct Library {
   size_t n, room;
 };
 
+typedef struct Import {
+  char *path;
+  bool running;
+} Import;
+
 typedef struct Imports {
-  char **path;
+  Import *file;
   size_t n, room;
+  int n_running;
 } Imports;
+
+enum { RUNNING_MAX = 100 }; /* a cycle through paths that are spelled ever longer ends here */
 
 static Status add_entry(State *state, const char *name, size_t length, const char *path) {
   struct Library *library = state->library_index;
@@ -114,34 +122,42 @@ static Status open_index(State *state) {
   return status;
 }
 
+Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user) {
+  Status status = open_index(state);
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) each(user, state->library_index->entry[i].name->text);
+  return status;
+}
+
 /* ---- imports ---- */
 
-static bool was_imported(const State *state, const char *path) {
+static Import *find_imported(const State *state, const char *path) {
   for (size_t i = 0; state->imports && i < state->imports->n; i++)
-    if (strcmp(state->imports->path[i], path) == 0) return true;
-  return false;
+    if (strcmp(state->imports->file[i].path, path) == 0) return &state->imports->file[i];
+  return NULL;
 }
 
 static Status remember_import(State *state, const char *path) {
   Memory *memory = &state->context.memory;
   if (!state->imports && !(state->imports = memory_allocate_zeroed(memory, sizeof *state->imports))) return fail_out_of_memory(&state->context);
   char *copy = memory_allocate(memory, strlen(path) + 1);
-  if (!copy || !memory_reserve(memory, &state->imports->path, &state->imports->room, state->imports->n + 1, sizeof *state->imports->path)) {
+  if (!copy || !memory_reserve(memory, &state->imports->file, &state->imports->room, state->imports->n + 1, sizeof *state->imports->file)) {
     memory_release(memory, copy);
     return fail_out_of_memory(&state->context);
   }
-  state->imports->path[state->imports->n++] = strcpy(copy, path);
+  state->imports->file[state->imports->n++] = (Import){strcpy(copy, path), true};
+  state->imports->n_running++;
   return OK;
 }
 
-static void forget_import(State *state, const char *path) {
-  Imports *imports = state->imports;
-  for (size_t i = 0; imports && i < imports->n; i++) {
-    if (strcmp(imports->path[i], path) != 0) continue;
-    memory_release(&state->context.memory, imports->path[i]);
-    imports->path[i] = imports->path[--imports->n];
-    return;
-  }
+/* One that failed may be tried again. */
+static void end_import(State *state, const char *path, bool failed) {
+  Import *import = find_imported(state, path);
+  if (!import) return;
+  import->running = false;
+  state->imports->n_running--;
+  if (!failed) return;
+  memory_release(&state->context.memory, import->path);
+  *import = state->imports->file[--state->imports->n];
 }
 
 Status read_source(State *state, const char *path, Source **out) {
@@ -155,21 +171,27 @@ Status read_source(State *state, const char *path, Source **out) {
   return *out ? OK : fail_out_of_memory(&state->context);
 }
 
-/* Each file runs once; one that fails may be tried again. */
+static bool is_in_library(const State *state, const char *path) {
+  size_t n = state->library ? strlen(state->library) : 0;
+  return n && strncmp(path, state->library, n) == 0 && path[n] == '/';
+}
+
+/* Each file runs once. */
 Status run_file(State *state, const char *path) {
   Source *source = NULL;
   Program *program = NULL;
-  if (was_imported(state, path)) return OK;
+  if (find_imported(state, path)) return OK;
   Status status = read_source(state, path, &source);
   if (status == OK) status = remember_import(state, path);
   if (status == OK) status = parse_text(&state->context, &state->names, source, &program);
   bool printed = state->printing;
+  if (status == OK) program->is_library = is_in_library(state, path);
   state->printing = false;
   if (status == OK) status = run_program(state, program);
   state->printing = printed;
   program_release(&state->context, program);
   source_release(&state->context, source);
-  if (status != OK) forget_import(state, path);
+  end_import(state, path, status != OK);
   return status;
 }
 
@@ -214,13 +236,20 @@ static Status find_import(State *state, const char *file, Text *path, bool *foun
   return try_path(state, path, found);
 }
 
+static bool is_in_cycle(const State *state, const char *path) {
+  const Import *import = find_imported(state, path);
+  return (import && import->running) || (state->imports && state->imports->n_running >= RUNNING_MAX);
+}
+
 Status import_file(State *state, const char *file) {
   Text path;
   bool found = false;
   if (!state->host.load) return fail(&state->context, "this program may not read files");
   text_open(&path, &state->context.memory);
-  Status status = find_import(state, file, &path, &found);
-  if (status == OK && found) status = run_file(state, text_string(&path));
+  Status status = *file ? find_import(state, file, &path, &found) : fail(&state->context, "import needs the name of a file");
+  if (status == OK && found && is_in_cycle(state, text_string(&path)))
+    status = fail(&state->context, "%s imports itself, directly or through other files", text_string(&path));
+  else if (status == OK && found) status = run_file(state, text_string(&path));
   else if (status == OK) status = fail(&state->context, "cannot find %s: it is not beside the script, in CNN_PATH, nor in the standard library", file);
   text_close(&path);
   return status;
@@ -229,8 +258,8 @@ Status import_file(State *state, const char *file) {
 void library_close(State *state) {
   Memory *memory = &state->context.memory;
   close_index(state);
-  for (size_t i = 0; state->imports && i < state->imports->n; i++) memory_release(memory, state->imports->path[i]);
-  if (state->imports) memory_release(memory, state->imports->path);
+  for (size_t i = 0; state->imports && i < state->imports->n; i++) memory_release(memory, state->imports->file[i].path);
+  if (state->imports) memory_release(memory, state->imports->file);
   memory_release(memory, state->imports);
   memory_release(memory, state->library);
   memory_release(memory, state->search_path);
@@ -272,7 +301,7 @@ static void consider_row(const OperatorRow *row, const char *name, const char **
 static const char *other_case(const State *state, const char *name) {
   for (size_t i = 0; i < state->n_globals; i++) {
     const Variable *variable = &state->global[i];
-    if (variable->value.kind != VALUE_NONE && !variable->is_builtin && isalpha((unsigned char)*name) && strcasecmp(variable->name->text, name) == 0) return variable->name->text;
+    if (variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library && isalpha((unsigned char)*name) && strcasecmp(variable->name->text, name) == 0) return variable->name->text;
   }
   return NULL;
 }

@@ -31,14 +31,21 @@ Status read_size(State *state, const Arguments *arguments, int first, bool squar
   return OK;
 }
 
+enum { POLL_EVERY = 1 << 22 };
+
 static Status filled(State *state, const Arguments *arguments, double number, Value *out) {
   int64_t size[AXES];
   Status status = read_size(state, arguments, 0, true, size);
   Tensor *tensor = status == OK ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
-  for (int64_t i = 0; i < tensor_count(tensor); i++) ((double *)tensor->data)[i] = number;
-  *out = array_value(state, tensor);
-  return OK;
+  int64_t count = tensor_count(tensor);
+  for (int64_t i = 0; i < count && status == OK; i++) {
+    ((double *)tensor->data)[i] = number;
+    if (i % POLL_EVERY == POLL_EVERY - 1) status = poll_interrupt(&state->context);
+  }
+  if (status == OK) *out = array_value(state, tensor);
+  else tensor_release(&state->context, tensor);
+  return status;
 }
 
 static Status run_zeros(State *state, Arguments *arguments, Value *out) { return filled(state, arguments, 0, out); }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <utf8proc.h>
 
 static Status join_arguments(State *state, const Arguments *arguments, const char *between, Text *out) {
   for (int i = 0; i < arguments->n; i++) {
@@ -63,18 +64,66 @@ static void skip_empty(Feed *feed) {
 
 enum { SPEC_BYTES = 32 };
 
+enum { WIDTH_MAX = 9999 };
+
+/* The number at *at, which moves behind it. */
+static int read_digits(const char **at) {
+  int number = 0;
+  for (; **at >= '0' && **at <= '9'; ++*at) number = number > WIDTH_MAX ? number : 10 * number + (**at - '0');
+  return number;
+}
+
+static Status check_widths(State *state, const char *spec) {
+  for (const char *at = spec; *at;) {
+    if (*at < '1' || *at > '9') at++;
+    else if (read_digits(&at) > WIDTH_MAX) return fail(&state->context, "printf: %s: a width or precision is at most %d", spec, WIDTH_MAX);
+  }
+  return OK;
+}
+
+/* Width and precision of a string count characters, not bytes. */
+static void print_string(Text *out, const char *spec, const char *text) {
+  const char *at = spec + 1 + strspn(spec + 1, "-+ #0");
+  size_t bytes = 0;
+  int width = read_digits(&at), most = -1, characters = 0;
+  if (*at == '.') at++, most = read_digits(&at);
+  for (; text[bytes]; bytes++) {
+    bool starts = ((unsigned char)text[bytes] & 0xC0) != 0x80;
+    if (starts && characters == most) break;
+    characters += starts;
+  }
+  int blanks = width > characters ? width - characters : 0;
+  bool left = strchr(spec, '-') != NULL;
+  text_format(out, "%*s%.*s%*s", left ? 0 : blanks, "", (int)bytes, text, left ? blanks : 0, "");
+}
+
+/* A character by its number in Unicode. */
+static Status print_character(State *state, Text *out, double number) {
+  utf8proc_uint8_t bytes[4];
+  bool valid = number >= 1 && number <= 0x10FFFF && number == floor(number) && utf8proc_codepoint_valid((utf8proc_int32_t)number);
+  if (!valid) return fail(&state->context, "printf: %%c prints the character of a number, such as 65, not %g", number);
+  text_add(out, (char *)bytes, (size_t)utf8proc_encode_char((utf8proc_int32_t)number, bytes));
+  return OK;
+}
+
 /* %d of a number that is not whole prints as %g would, as in MATLAB. */
 static void print_number(Text *out, char *spec, char kind, double number) {
   size_t length = strlen(spec);
+  if (isnan(number)) number = fabs(number); /* never -nan */
   bool whole = isfinite(number) && number == floor(number) && fabs(number) < 9e18;
-  if (strchr("dixXouc", kind) && whole) {
-    snprintf(spec + length - 1, SPEC_BYTES - length, "%s%c", kind == 'c' ? "" : "ll", kind);
-    if (kind == 'c') text_format(out, "%c", (char)number);
-    else text_format(out, spec, (long long)number);
+  if (strchr("dixXou", kind) && whole) {
+    snprintf(spec + length - 1, SPEC_BYTES - length, "ll%c", kind);
+    text_format(out, spec, (long long)number);
     return;
   }
-  if (strchr("dixXouc", kind)) spec[length - 1] = 'g';
+  if (strchr("dixXou", kind)) spec[length - 1] = 'g';
   text_format(out, spec, number);
+}
+
+static Status wrong_format(State *state, const char *kind) {
+  int bytes = *kind ? 1 : 0;
+  while (bytes && ((unsigned char)kind[bytes] & 0xC0) == 0x80) bytes++;
+  return fail(&state->context, "printf: %%%.*s is no format; there are %%d %%f %%e %%g %%x %%c %%s and %%%%", bytes, kind);
 }
 
 static Status print_spec(State *state, Feed *feed, Text *out, const char **at) {
@@ -82,18 +131,20 @@ static Status print_spec(State *state, Feed *feed, Text *out, const char **at) {
   size_t length = strspn(*at + 1, "-+ #0123456789.") + 1;
   char kind = (*at)[length];
   if (length + 4 > sizeof spec) return fail(&state->context, "printf: a format is too long");
-  if (!kind || !strchr("diouxXeEfFgGcs", kind)) return fail(&state->context, "printf: %%%c is no format; there are %%d %%f %%e %%g %%s and %%%%", kind ? kind : ' ');
+  if (!kind || !strchr("diouxXeEfFgGcs", kind)) return wrong_format(state, *at + length);
   memcpy(spec, *at, length + 1);
   spec[length + 1] = 0;
   *at += length + 1;
+  if (check_widths(state, spec) != OK) return FAILED;
   if (!feed_left(feed)) return OK;
   Value value = feed_next(feed);
   if (kind != 's' && value.kind != VALUE_NUMBER) return fail(&state->context, "printf: %s needs a number, not %s", spec, kind_name(value));
+  if (kind == 'c') return print_character(state, out, value.number);
   if (kind != 's') return print_number(out, spec, kind, value.number), OK;
   Text text;
   text_open(&text, &state->context.memory);
   describe_value(value, &text);
-  text_format(out, spec, text_string(&text));
+  print_string(out, spec, text_string(&text));
   text_close(&text);
   return OK;
 }
@@ -192,7 +243,7 @@ static Status run_toc(State *state, Arguments *arguments, Value *out) {
   return OK;
 }
 
-/* show(text) replaces the line a person sees; nothing where nobody looks. */
+/* progress(text) replaces the line a person sees; nothing where nobody looks. */
 static Status run_progress(State *state, Arguments *arguments, Value *out) {
   Text text;
   (void)out;
@@ -200,8 +251,9 @@ static Status run_progress(State *state, Arguments *arguments, Value *out) {
   text_open(&text, &state->context.memory);
   Status status = join_arguments(state, arguments, "", &text);
   if (status == OK && state->host.write) {
-    state->host.write(state->host.user, 1, "\r\033[K", 4);
+    clear_progress(state);
     state->host.write(state->host.user, 1, text_string(&text), text.length);
+    state->progress_open = text.length > 0;
   }
   text_close(&text);
   return status;

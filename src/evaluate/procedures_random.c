@@ -1,6 +1,8 @@
 /* Random numbers: one named generator, the same numbers on every platform. */
 #include "evaluate/procedures.h"
 
+enum { CHUNK = 1 << 16 }; /* an interrupt is seen between chunks; even, since normal numbers come in pairs */
+
 typedef void Fill(Random *random, Precision precision, int64_t count, void *out);
 
 static Status filled(State *state, const Arguments *arguments, Fill *fill, Value *out) {
@@ -8,9 +10,14 @@ static Status filled(State *state, const Arguments *arguments, Fill *fill, Value
   Status status = arguments->n ? read_size(state, arguments, 0, true, size) : OK;
   Tensor *tensor = status == OK ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
-  fill(&state->random, DOUBLE, tensor_count(tensor), tensor->data);
-  *out = array_value(state, tensor);
-  return OK;
+  int64_t count = tensor_count(tensor);
+  for (int64_t done = 0; done < count && status == OK; done += CHUNK) { /* the same numbers as in one call */
+    fill(&state->random, DOUBLE, count - done < CHUNK ? count - done : CHUNK, (double *)tensor->data + done);
+    status = poll_interrupt(&state->context);
+  }
+  if (status == OK) *out = array_value(state, tensor);
+  else tensor_release(&state->context, tensor);
+  return status;
 }
 
 static Status run_rand(State *state, Arguments *arguments, Value *out) { return filled(state, arguments, fill_uniform, out); }

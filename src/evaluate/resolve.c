@@ -95,9 +95,8 @@ static Status resolve_name(Scope *scope, Ast *ast) {
   ast->place = slot < 0 ? PLACE_GLOBAL : PLACE_LOCAL;
   ast->slot = slot;
   if (slot >= 0) return OK;
-  Variable *variable = global_variable(scope->state, ast->name);
-  if (!variable) return scope->state->context.error->status;
-  ast->slot = ast->name->global;
+  if (!outer_variable(scope->state, scope->program, ast->name)) return scope->state->context.error->status;
+  ast->slot = scope->program->is_library ? ast->name->library : ast->name->global;
   return OK;
 }
 

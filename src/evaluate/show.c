@@ -159,14 +159,15 @@ void describe_value(Value value, Text *out) {
     case VALUE_LIST: describe_list(value, out); break;
     case VALUE_FUNCTION: describe_function(value.function, out); break;
     case VALUE_COLON: text_format(out, ":"); break;
-    default: break;
+    default: text_format(out, "none"); break;
   }
 }
 
 void show_value(State *state, const char *label, Value value, Text *out) {
   (void)state;
   if (value.kind != VALUE_ARRAY) {
-    bool says_its_name = value.kind == VALUE_FUNCTION && value.function->kind == FUNCTION_CODE && value.function->code->name;
+    const char *name = value.kind == VALUE_FUNCTION ? function_name(value.function) : NULL;
+    bool says_its_name = name && (value.function->kind == FUNCTION_CODE || (label && strcmp(label, name) == 0));
     if (label && !says_its_name) text_format(out, "%s = ", label);
     describe_value(value, out);
     text_format(out, "\n");

@@ -44,40 +44,68 @@ void state_close(State *state) {
   context_close(&state->context);
 }
 
-/* A name of the library: an operator's row (that of an index or a product too: rules call them by name), a procedure, or a function in a file of the standard library. */
-static Status bind_builtin(State *state, Name *name, Variable *variable) {
-  const OperatorRow *row = find_operator(name->text);
-  const Procedure *procedure = find_procedure(state, name->text);
-  Value value = {0};
-  if (procedure) value = function_of_procedure(state, procedure);
-  else if (row && (row->form == FORM_FUNCTION || row->form == FORM_INTERNAL)) value = function_of_row(state, row);
-  else return load_from_library(state, name);
-  variable->value = value;
-  variable->is_builtin = true;
-  return value.kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
+/* A function in a file of the standard library, which binds it to the library's own variable. */
+static Status bind_from_library(State *state, Name *name, int index) {
+  Status status = load_from_library(state, name);
+  if (status != OK || index == name->library || name->library < 0) return status;
+  state->global[index].value = value_retain(state->global[name->library].value);
+  state->global[index].is_builtin = true;
+  return OK;
 }
 
-/* Memory failed when the name was first looked up. */
-static Variable *resolve_again(State *state, Name *name) {
-  if (state->global[name->global].value.kind == VALUE_NONE && bind_builtin(state, name, &state->global[name->global]) != OK) return NULL;
-  state->global[name->global].is_unresolved = false;
-  return &state->global[name->global];
+/* A name of the library: an operator's row (that of an index or a product too: rules call them by name), a procedure, or a
+   function in a file. The list of globals may move meanwhile. */
+static Status bind_builtin(State *state, Name *name, int index) {
+  const OperatorRow *row = find_operator(name->text);
+  const Procedure *procedure = find_procedure(state, name->text);
+  Variable *variable = &state->global[index];
+  if (procedure) variable->value = function_of_procedure(state, procedure);
+  else if (row && (row->form == FORM_FUNCTION || row->form == FORM_INTERNAL)) variable->value = function_of_row(state, row);
+  else return bind_from_library(state, name, index);
+  variable->is_builtin = true;
+  return variable->value.kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
+}
+
+static int new_variable(State *state, Name *name, bool is_library) {
+  if (!memory_reserve(&state->context.memory, &state->global, &state->globals_room, state->n_globals + 1, sizeof *state->global))
+    return (void)fail_out_of_memory(&state->context), -1;
+  state->global[state->n_globals] = (Variable){.name = name, .id = ++state->next_id, .is_library = is_library, .is_unresolved = true};
+  return (int)state->n_globals++;
+}
+
+/* Where memory failed when a name was first looked up, it is looked up again; its place stays, for code that was resolved
+   meanwhile. */
+static Variable *resolved_variable(State *state, Name *name, int index) {
+  if (!state->global[index].is_unresolved) return &state->global[index];
+  state->global[index].is_unresolved = false;
+  if (state->global[index].value.kind == VALUE_NONE && bind_builtin(state, name, index) != OK) {
+    state->global[index].is_unresolved = true;
+    return NULL;
+  }
+  return &state->global[index];
 }
 
 Variable *global_variable(State *state, Name *name) {
-  if (name->global >= 0 && !state->global[name->global].is_unresolved) return &state->global[name->global];
-  if (name->global >= 0) return resolve_again(state, name);
-  if (!memory_reserve(&state->context.memory, &state->global, &state->globals_room, state->n_globals + 1, sizeof *state->global))
-    return (void)fail_out_of_memory(&state->context), NULL;
-  name->global = (int)state->n_globals++;
-  state->global[name->global] = (Variable){.name = name, .id = ++state->next_id};
-  if (bind_builtin(state, name, &state->global[name->global]) == OK) return &state->global[name->global];
-  /* the name is looked up again when it is next used; its place stays, for code that was resolved meanwhile */
-  state->global[name->global].is_unresolved = true;
-  return NULL;
+  if (name->global < 0 && (name->global = new_variable(state, name, false)) < 0) return NULL;
+  return resolved_variable(state, name, name->global);
+}
+
+static Variable *library_variable(State *state, Name *name) {
+  if (name->library < 0 && (name->library = new_variable(state, name, true)) < 0) return NULL;
+  return resolved_variable(state, name, name->library);
+}
+
+Variable *outer_variable(State *state, const Program *program, Name *name) {
+  return program->is_library ? library_variable(state, name) : global_variable(state, name);
+}
+
+void clear_progress(State *state) {
+  if (state->progress_open && state->host.write) state->host.write(state->host.user, 1, "\r\033[K", 4);
+  state->progress_open = false;
 }
 
 void write_text(State *state, const char *text, size_t length) {
+  clear_progress(state);
   if (state->host.write) state->host.write(state->host.user, 0, text, length);
 }
 
@@ -90,6 +118,7 @@ void write_note(State *state, Span span, const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(message, sizeof message, format, arguments);
   va_end(arguments);
+  clear_progress(state);
   if (source) locate(source, span.start, &line, &column);
   text_open(&out, &state->context.memory);
   if (source) text_format(&out, "%s:%u:%u: ", source->name, line, column);

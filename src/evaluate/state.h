@@ -12,6 +12,7 @@ typedef struct Variable {
   unsigned line;        /* where it was last bound */
   bool is_param;
   bool is_builtin;      /* bound by the library, not by the user */
+  bool is_library;      /* what the library's own code means by the name, whatever the program binds to it */
   bool is_unresolved;   /* looking it up in the library failed for want of memory */
   bool from_backprop;   /* a dX bound by backprop */
   Value gradient;       /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
@@ -57,8 +58,8 @@ typedef struct Derivation {
   Status (*define_rule)(struct State *state, Program *program, const Ast *rule);
   /* f' of a row or function: a function value. */
   Status (*derivative)(struct State *state, Value function, Value *out);
-  /* Has the user given this function a rule of its own? */
-  bool (*has_rule)(struct State *state, Name *name);
+  /* Has the user given this function a rule of its own for n arguments, or a derivative f'? */
+  bool (*has_rule)(struct State *state, Name *name, int n);
   /* Applies FUNCTION_DERIVATIVE to its argument. */
   Status (*call_derivative)(struct State *state, Function *function, Value argument, Value *out);
   void (*close)(struct State *state);
@@ -91,6 +92,7 @@ typedef struct State {
   bool printing;             /* bare expressions and (at a REPL) equations print */
   bool interactive;
   bool is_terminal;          /* a person sees what is written */
+  bool progress_open;        /* a progress line stands there */
   int exit_status;           /* asked for by exit(n); -1: not */
   bool told_convolution;     /* the note on * and the matrix product was given */
   uint64_t next_id;          /* of nodes and variables */
@@ -116,7 +118,10 @@ Status state_open(State *state, Reallocate reallocate, void *user, size_t memory
 void state_close(State *state);
 
 Variable *global_variable(State *state, Name *name); /* made when needed; NULL: out of memory, error set */
+/* What a name that is local to nothing means in a program: a global variable, in the library's files one of their own. */
+Variable *outer_variable(State *state, const Program *program, Name *name);
 void write_text(State *state, const char *text, size_t length);
+void clear_progress(State *state); /* what comes next stands on a line of its own */
 /* A note for the user that is no error ("note: …" on the error stream). */
 void write_note(State *state, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

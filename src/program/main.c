@@ -58,6 +58,12 @@ static size_t stack_limit(void) {
   return (size_t)limit.rlim_cur / 4 * 3;
 }
 
+/* An error begins on a line of its own, also behind the ^C that a terminal shows. */
+void show_error(cnn_State *state, cnn_Status status) {
+  if (status == CNN_INTERRUPTED && isatty(STDERR_FILENO)) fputc('\n', stderr);
+  fputs(cnn_error(state), stderr);
+}
+
 static int run_text(cnn_State *state, const char *name, const char *text, size_t length) {
   catch_interrupts(state);
   cnn_Status status = cnn_run(state, name, text, length, 0);
@@ -65,7 +71,7 @@ static int run_text(cnn_State *state, const char *name, const char *text, size_t
   fflush(stdout);
   if (cnn_exit_status(state) >= 0) return cnn_exit_status(state);
   if (status == CNN_OK) return 0;
-  fputs(cnn_error(state), stderr);
+  show_error(state, status);
   return status == CNN_INTERRUPTED ? STATUS_INTERRUPTED : STATUS_ERROR;
 }
 

@@ -22,5 +22,6 @@ int run_repl(cnn_State *state);
 
 /* main.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);
+void show_error(cnn_State *state, cnn_Status status); /* what cnn_run failed of */
 
 #endif

@@ -1,6 +1,7 @@
 /* The interactive session: readline, history, continuation of incomplete input, TAB for glyphs and names. */
 #include "program/program.h"
 
+#include <ctype.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,6 @@ static cnn_State *completing; /* readline's callbacks carry no argument */
 typedef struct Matches {
   char **text;
   size_t n, room;
-  const char *prefix;
-  bool glyph; /* the matches are what LaTeX names stand for */
 } Matches;
 
 static void collect(void *user, const char *name, const char *meaning) {
@@ -62,51 +61,60 @@ static char **complete(const char *text, int start, int end) {
   return list;
 }
 
-typedef struct Expansion {
-  const char *name;
+/* What the LaTeX name before the cursor stands for: itself, or the only one that begins so. */
+typedef struct Glyph {
+  const char *typed;
+  size_t matches;
+  bool whole;
   char meaning[32];
-} Expansion;
+} Glyph;
 
-static void take_exact(void *user, const char *name, const char *meaning) {
-  Expansion *expansion = user;
-  if (strcmp(name, expansion->name) == 0 && *meaning && strlen(meaning) < sizeof expansion->meaning) strcpy(expansion->meaning, meaning);
+static void find_glyph(void *user, const char *name, const char *meaning) {
+  Glyph *glyph = user;
+  glyph->matches++;
+  if (glyph->whole || strlen(meaning) >= sizeof glyph->meaning) return;
+  glyph->whole = strcmp(name, glyph->typed) == 0;
+  strcpy(glyph->meaning, meaning);
 }
 
-/* \otimes⇥ becomes ⊗ once the name is whole; before that TAB completes the name. */
-static int complete_glyph(int count, int key) {
+/* Where it begins, at its backslash; -1: there is none. */
+static int latex_start(void) {
   int start = rl_point;
-  while (start > 0 && (strchr("^_{}", rl_line_buffer[start - 1]) || (rl_line_buffer[start - 1] >= 'A' && rl_line_buffer[start - 1] <= 'z' && !strchr("[]`\\", rl_line_buffer[start - 1])))) start--;
-  if (start > 0 && rl_line_buffer[start - 1] == '\\') {
-    start--;
-    char *name = strndup(rl_line_buffer + start, (size_t)(rl_point - start));
-    for (int turn = 0; name && turn < 2; turn++) {
-      Expansion expansion = {.name = name};
-      Matches matches = {0};
-      cnn_complete(completing, name, take_exact, &expansion);
-      cnn_complete(completing, name, collect, &matches);
-      if (expansion.meaning[0] && (matches.n == 1 || turn == 1 || strcmp(expansion.meaning, "") != 0)) {
-        rl_begin_undo_group();
-        rl_delete_text(start, rl_point);
-        rl_point = start;
-        rl_insert_text(expansion.meaning);
-        rl_end_undo_group();
-        turn = 2;
-      } else if (matches.n == 1) {
-        free(name);
-        name = strdup(matches.text[0]);
-      } else {
-        turn = 2;
-        if (matches.n > 1) rl_complete(count, key);
-      }
-      for (size_t i = 0; i < matches.n; i++) free(matches.text[i]);
-      free(matches.text);
-    }
-    free(name);
-    return 0;
-  }
+  while (start > 0 && (isalpha((unsigned char)rl_line_buffer[start - 1]) || strchr("^_{}", rl_line_buffer[start - 1]))) start--;
+  return start > 0 && rl_line_buffer[start - 1] == '\\' ? start - 1 : -1;
+}
+
+static void replace_typed(int start, const char *text) {
+  rl_begin_undo_group();
+  rl_delete_text(start, rl_point);
+  rl_point = start;
+  rl_insert_text(text);
+  rl_end_undo_group();
+}
+
+/* Several LaTeX names begin so: readline's own completion, with the word from its backslash on. */
+static int complete_latex(int count, int key) {
+  const char *breaks = rl_completer_word_break_characters;
+  rl_completer_word_break_characters = rl_special_prefixes = "\\";
+  int result = rl_complete(count, key);
+  rl_completer_word_break_characters = breaks;
+  rl_special_prefixes = NULL;
+  return result;
+}
+
+/* \otimes⇥ becomes ⊗, and so does \oti⇥, since only one name begins so; any other word is completed as a name. */
+static int complete_glyph(int count, int key) {
+  int start = latex_start();
+  char *typed = start >= 0 ? strndup(rl_line_buffer + start, (size_t)(rl_point - start)) : NULL;
+  Glyph glyph = {.typed = typed};
+  if (typed) cnn_complete(completing, typed, find_glyph, &glyph);
+  free(typed);
   /* readline lists the choices at a second TAB, which it knows by its own function */
   if (rl_last_func == complete_glyph) rl_last_func = rl_complete;
-  return rl_complete(count, key);
+  if (start < 0) return rl_complete(count, key);
+  if (!glyph.meaning[0] || (glyph.matches > 1 && !glyph.whole)) return complete_latex(count, key);
+  replace_typed(start, glyph.meaning);
+  return 0;
 }
 
 /* ---- Ctrl-C while a line is being typed: the line is dropped, the session goes on ---- */
@@ -186,8 +194,15 @@ static bool run_input(cnn_State *state, Input *input, bool last) {
   catch_interrupts(NULL);
   fflush(stdout);
   if (status == CNN_INCOMPLETE) return false;
-  if (status != CNN_OK && cnn_exit_status(state) < 0) fputs(cnn_error(state), stderr);
+  if (status != CNN_OK && cnn_exit_status(state) < 0) show_error(state, status);
   return true;
+}
+
+static bool ends_session(const char *line) {
+  static const char *const words[] = {":q", ":quit", "quit", "exit"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    if (strcmp(line, words[i]) == 0) return true;
+  return false;
 }
 
 static int run_lines(cnn_State *state, bool terminal) {
@@ -200,7 +215,7 @@ static int run_lines(cnn_State *state, bool terminal) {
       clear_input(&input);
       continue;
     }
-    if (!input.text && (strcmp(line, ":quit") == 0 || strcmp(line, ":q") == 0)) {
+    if (!input.text && ends_session(line)) {
       free(line);
       break;
     }

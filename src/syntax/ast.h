@@ -95,6 +95,7 @@ typedef struct Program {
   Source *source; /* retained */
   Ast *root;      /* AST_BLOCK */
   bool asks_history; /* backprop, derive, check, explain or ∂ occurs in it */
+  bool is_library;   /* a file of the standard library: it sees the library's names alone (layer 6) */
 } Program;
 
 /* Parses a whole text: UTF-8 is checked, names are interned in NFC, LaTeX names become glyphs. FAILED: the errors (up to

@@ -100,6 +100,8 @@ static void report_open_block(Parser *parser, const Block *block) {
   report(parser, block->span, "this %s has no end", keyword_text(block->token));
   if (block->token == TOKEN_IF && parser->else_if)
     add_note(parser->context, "else if opens a second if, with an end of its own: elseif does not");
+  if (block->token == TOKEN_RULE)
+    add_note(parser->context, "a rule is rule Z = …, lines such as dV = … dZ, end; a derivative f'(n) = … stands by itself, without rule");
 }
 
 /* The text may go on: a REPL asks for more. After an earlier error this one says nothing new. */

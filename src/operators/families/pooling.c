@@ -48,6 +48,7 @@ static Status fail_to_fit(OperatorCall *call, const Size *size, int axis) {
 static Status count_windows(OperatorCall *call, const Size *size, int axis, Extent *count) {
   Extent window = call->parameter[axis].extent[0], length = size->axis[axis], stride = window, room;
   if (is_certainly(window, 0) && is_certainly(length, 0)) return *count = extent_of(1), OK;
+  if (axis >= 2 && is_certainly(window, 1) && is_certainly(length, 0)) return *count = length, OK;
   if (axis < 2) {
     stride = call->parameter[STRIDE].extent[axis];
     room = room_along(call, PAD, axis, length, extent_subtract(call->arena, window, extent_of(1)));

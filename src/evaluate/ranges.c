@@ -1,0 +1,157 @@
+/* The ranges of indices that state none: all values for which every subscript and superscript exists. */
+#include "evaluate/evaluate.h"
+
+#include <math.h>
+
+typedef struct RangeSearch {
+  State *state;
+  Frame *frame;
+  int slot;
+  bool found;
+  bool in_subscript;   /* x_{i}: beside it a number's x^{i} is a power */
+  bool in_number_map;  /* x^{i} of a number, which is its own only map */
+  int64_t from, to;
+} RangeSearch;
+
+static void meet(RangeSearch *search, int64_t from, int64_t to) {
+  if (!search->found || from > search->from) search->from = from;
+  if (!search->found || to < search->to) search->to = to;
+  search->found = true;
+}
+
+static bool is_index_slot(const RangeSearch *search, const Ast *ast) {
+  return ast->kind == AST_NAME && ast->place == PLACE_LOCAL && ast->slot == search->slot;
+}
+
+/* Sums and products of numbers, of the index and of names with a value; the index of a Σ further in has none yet. */
+static bool is_number_now(const RangeSearch *search, const Ast *ast, bool *mentions) {
+  bool settled = ast->kind == AST_OPERATOR || ast->kind == AST_PRODUCT;
+  if (is_index_slot(search, ast)) return *mentions = true;
+  if (ast->kind == AST_NUMBER || ast->kind == AST_INDEX_END) return true;
+  if (ast->kind == AST_NAME && ast->place == PLACE_LOCAL) return is_scalar(search->frame->slot[ast->slot].value);
+  if (ast->kind == AST_NAME) return is_scalar(variable_of(search->state, search->frame, ast)->value);
+  for (int i = 0; i < ast->n && settled; i++) settled = is_number_now(search, ast->child[i], mentions);
+  return settled && !ast->arguments;
+}
+
+/* What the subscript `index` of `base` is where the searched index is i. */
+static bool subscript_at(RangeSearch *search, const Ast *index, const IndexContext *indexed, double i, double *out) {
+  Variable *variable = &search->frame->slot[search->slot];
+  const IndexContext *outer = search->frame->indexed;
+  Value before = value_retain(variable->value), value = {0};
+  value_store(search->state, &variable->value, number_value(i));
+  search->frame->indexed = indexed;
+  bool ok = evaluate(search->state, search->frame, index, &value) == OK && is_scalar(value);
+  search->frame->indexed = outer;
+  value_store(search->state, &variable->value, before);
+  if (ok) *out = value.number;
+  value_release(search->state, value);
+  return ok;
+}
+
+/* m + i - 1 within 1 … length, for a search of i: the subscript is first + step (i - 1). */
+static void meet_subscript(RangeSearch *search, const Ast *index, const IndexContext *indexed, int64_t length) {
+  double at[3];
+  bool mentions = false;
+  if (is_index_slot(search, index)) return meet(search, 1, length);
+  if (!is_number_now(search, index, &mentions) || !mentions) return;
+  for (int i = 0; i < 3; i++)
+    if (!subscript_at(search, index, indexed, i + 1, &at[i])) return;
+  double step = at[1] - at[0], low = (1 - at[0]) / step, high = ((double)length - at[0]) / step;
+  if (!(step == at[2] - at[1] && step == floor(step) && step != 0 && fabs(low) < 1e15 && fabs(high) < 1e15)) return;
+  meet(search, (int64_t)ceil(fmin(low, high)) + 1, (int64_t)floor(fmax(low, high)) + 1);
+}
+
+/* The element of a list that an index picks; its first one while the index has no value. */
+static const Value *element_now(RangeSearch *search, const List *list, const Ast *index) {
+  bool mentions = false;
+  double number = 1;
+  if (is_number_now(search, index, &mentions) && !mentions)
+    subscript_at(search, index, &(IndexContext){.base = {.kind = VALUE_LIST, .list = (List *)list}}, 1, &number);
+  return number >= 1 && number <= list->n ? &list->item[(int)number - 1] : NULL;
+}
+
+/* Can this be evaluated before the sum begins, without an effect? */
+static bool is_settled(const RangeSearch *search, const Ast *ast) {
+  const Value *value;
+  switch (ast->kind) {
+    case AST_NUMBER: case AST_COLON: return true;
+    case AST_NAME:
+      if (ast->place == PLACE_LOCAL && search->frame->slot[ast->slot].value.kind == VALUE_NONE) return false;
+      value = &variable_of(search->state, search->frame, ast)->value;
+      return value->kind == VALUE_FUNCTION ? value->function->kind == FUNCTION_ROW : value->kind != VALUE_NONE;
+    case AST_OPERATOR: case AST_PRODUCT: case AST_CALL: case AST_INDEX: case AST_SUBSCRIPT: case AST_SUPERSCRIPT: case AST_FIELD:
+    case AST_TRANSPOSE: case AST_PRIME: case AST_POWER: case AST_RANGE: case AST_MATRIX: case AST_ROW:
+      for (int i = 0; i < ast->n; i++)
+        if (!is_settled(search, ast->child[i])) return false;
+      return !ast->arguments;
+    default: return false;
+  }
+}
+
+static bool evaluate_settled(RangeSearch *search, const Ast *ast, Value *out) {
+  if (!is_settled(search, ast)) return false;
+  search->state->history_pause++;
+  Status status = evaluate(search->state, search->frame, ast, out);
+  search->state->history_pause--;
+  return status == OK;
+}
+
+/* X of X^{…}_{…}, as far as lengths go: an array's maps have its rows and columns. */
+static bool find_indexed(RangeSearch *search, const Ast *base, Value *out) {
+  if (base->kind != AST_SUPERSCRIPT && base->kind != AST_SUBSCRIPT && base->kind != AST_INDEX)
+    return peek_value(search->state, search->frame, base, out) || evaluate_settled(search, base, out);
+  if (!find_indexed(search, base->child[0], out)) return false;
+  bool was_list = out->kind == VALUE_LIST;
+  for (int i = 1; i < base->n && out->kind == VALUE_LIST; i++) {
+    const Value *item = element_now(search, out->list, base->child[i]);
+    value_store(search->state, out, item ? value_retain(*item) : (Value){0});
+  }
+  return was_list || base->kind != AST_INDEX;
+}
+
+/* Leading indices pick elements of a list, the others an array's axes. */
+static void meet_indexed(RangeSearch *search, const Ast *ast, Value base) {
+  int n = ast->n - 1, first = 0;
+  bool maps = ast->kind == AST_SUPERSCRIPT;
+  for (int i = 0; i < n; i++) {
+    const Ast *index = ast->child[i + 1];
+    IndexContext indexed = {.base = base, .position = i - first, .n = n - first};
+    if (base.kind == VALUE_LIST) {
+      const Value *item = element_now(search, base.list, index);
+      meet_subscript(search, index, &indexed, base.list->n);
+      base = item ? *item : (Value){0};
+      first++;
+    } else if (maps && n - first == 1 && is_scalar(base)) search->in_number_map |= is_index_slot(search, index);
+    else if (is_numeric(base) && i - first < AXES) {
+      bool once = !maps && n - first == 1;
+      search->in_subscript |= !maps && is_index_slot(search, index);
+      meet_subscript(search, index, &indexed, once ? value_count(base) : value_length(base, !maps ? i - first : i == n - 1 ? 2 : 3));
+    }
+  }
+}
+
+static void search_range(RangeSearch *search, const Ast *ast) {
+  if (!ast) return;
+  if (ast->kind == AST_SUPERSCRIPT || ast->kind == AST_SUBSCRIPT || ast->kind == AST_INDEX) {
+    Value base = {0};
+    if (find_indexed(search, ast->child[0], &base)) meet_indexed(search, ast, base);
+    value_release(search->state, base);
+  }
+  for (int i = 0; i < ast->n; i++) search_range(search, ast->child[i]);
+  search_range(search, ast->arguments);
+}
+
+Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name, int64_t *from,
+                  int64_t *to) {
+  RangeSearch search = {.state = state, .frame = frame, .slot = slot};
+  search_range(&search, body);
+  if (state->context.has_error) return state->context.error->status;
+  if (search.in_number_map && !search.in_subscript) meet(&search, 1, 1);
+  *from = search.from;
+  *to = search.to;
+  if (search.found) return OK;
+  bool sum = place->kind == AST_SUM;
+  return fail_at(&state->context, frame->source, place->span, "the index %s has no range: it stands by itself in no subscript or superscript of an array; give %s%s%s",
+                 name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text, sum ? "=1}^{n}" : " = 1:S");
+}
