@@ -25,7 +25,8 @@ static Status check_operands(State *state, const Application *application) {
     return fail(&state->context, "%s takes %d operand%s, not %d", name, required, required == 1 ? "" : "s", application->n);
   for (int i = 0; i < count_operands(row); i++) {
     Value operand = application->operand[i];
-    if (operand.kind == VALUE_NONE || (operand.kind == VALUE_COLON && indices >> i & 1) || is_numeric(operand)) continue;
+    bool left_out = operand.kind == VALUE_NONE && i >= required;
+    if (left_out || (operand.kind == VALUE_COLON && indices >> i & 1) || is_numeric(operand)) continue;
     return fail(&state->context, "%s works on numbers and arrays, not on %s", name, kind_name(operand));
   }
   return OK;

@@ -18,7 +18,37 @@ Status enter_frame(State *state, Frame *frame, const FunctionCode *code, Source 
   return OK;
 }
 
+/* What holds a function stays as it was when the closure was made: functions never hold each other in a circle. */
+static bool holds_function(Value value) {
+  bool holds = value.kind == VALUE_FUNCTION;
+  for (int i = 0; value.kind == VALUE_LIST && i < value.list->n && !holds; i++) holds = holds_function(value.list->item[i]);
+  return holds;
+}
+
+static Value outer_value(const Function *function, int i) {
+  return function->frame ? function->frame->slot[function->code->captured_from[i]].value : function->captured[i];
+}
+
+/* A closure that outlives the call which made it keeps the outer variables as they are now. */
+static void close_over(State *state, Frame *frame) {
+  while (frame->made) {
+    Function *function = frame->made;
+    for (int i = 0; i < function->n_captured; i++)
+      if (!holds_function(outer_value(function, i))) value_store(state, &function->captured[i], value_retain(outer_value(function, i)));
+    detach_closure(function);
+  }
+}
+
+static void watch_frame(Frame *frame, Function *function) {
+  function->frame = frame;
+  function->next_made = frame->made;
+  function->made_link = &frame->made;
+  if (frame->made) frame->made->made_link = &function->next_made;
+  frame->made = function;
+}
+
 void leave_frame(State *state, Frame *frame) {
+  close_over(state, frame);
   for (int i = 0; i < frame->code->n_slots; i++) value_release(state, frame->slot[i].value);
   memory_release(&state->context.memory, frame->slot);
   state->frame = frame->caller;
@@ -80,7 +110,7 @@ static Status bind_arguments(State *state, Frame *frame, Function *function, con
   Status status = check_count(state, code, arguments);
   if (status != OK) return status;
   for (int i = 0; i < arguments->n; i++) frame->slot[i].value = value_retain(arguments->value[i]);
-  for (int i = 0; i < function->n_captured; i++) frame->slot[code->captured_to[i]].value = value_retain(function->captured[i]);
+  for (int i = 0; i < function->n_captured; i++) frame->slot[code->captured_to[i]].value = value_retain(outer_value(function, i));
   if (code->self_slot >= 0)
     frame->slot[code->self_slot].value = value_retain((Value){.kind = VALUE_FUNCTION, .function = function});
   status = bind_named(state, frame, arguments);
@@ -221,6 +251,7 @@ Status make_closure(State *state, Frame *frame, const Ast *ast, Value *out) {
   for (int i = 0; i < code->n_captured; i++) function->captured[i] = value_retain(frame->slot[code->captured_from[i]].value);
   Status status = set_function_depth(state, function);
   *out = (Value){.kind = VALUE_FUNCTION, .function = function};
+  if (status == OK && code->n_captured) watch_frame(frame, function);
   if (status == OK) return OK;
   value_store(state, out, (Value){0});
   return place_error(&state->context, frame->source, ast->span), status;
@@ -258,7 +289,7 @@ static Status evaluate_arguments(State *state, Frame *frame, const Ast *ast, Arg
     } else if (arguments->n_named) {
       status = fail_at(&state->context, frame->source, item->span, "arguments by position come before those by name");
     } else if ((status = evaluate(state, frame, item, &arguments->value[arguments->n])) == OK) {
-      arguments->n++;
+      if (arguments->value[arguments->n++].kind == VALUE_NONE) status = fail_at(&state->context, frame->source, item->span, "this gives no value that could be an argument");
     }
   }
   return status;

@@ -99,6 +99,7 @@ Status load_from_library(State *state, const Name *name);
 void library_close(State *state);
 /* The known name nearest to an unknown one; NULL: none near. */
 const char *nearest_name(const State *state, const char *name);
+const char *habit_for(const char *name); /* what is written here instead of another language's function; NULL: nothing known */
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
 /* Every name that a file of the standard library defines. */
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);

@@ -62,6 +62,7 @@ static Status unknown_name(State *state, Frame *frame, const Ast *name) {
     add_note(&state->context, "%s is a name of its own, as for a layer; a power of %.*s is written %.*s^2", name->name->text, (int)base, name->name->text, (int)base, name->name->text);
   else if (strcmp(name->name->text, "same") == 0 || strcmp(name->name->text, "full") == 0)
     add_note(&state->context, "%s is a word of pad alone: W ⊗_{pad=%s} P", name->name->text, name->name->text);
+  else if (habit_for(name->name->text)) add_note(&state->context, "%s", habit_for(name->name->text));
   else if (near) add_note(&state->context, "did you mean %s?", near);
   else if (base < name->name->length)
     add_note(&state->context, "%s is one name, as for a layer; a power of %.*s is written %.*s^2", name->name->text, (int)base, name->name->text, (int)base, name->name->text);
@@ -550,6 +551,7 @@ static Status evaluate_list(State *state, Frame *frame, const Ast *ast, Value *o
     for (int k = 0; named && k < i && status == OK; k++)
       if (list->key[k] == item->name) status = fail_at(&state->context, frame->source, item->span, "two fields are called %s", item->name->text);
     if (status == OK) status = evaluate(state, frame, named ? item->child[0] : item, &list->item[i]);
+    if (status == OK && list->item[i].kind == VALUE_NONE) status = fail_at(&state->context, frame->source, item->span, "this gives no value that a list could hold");
   }
   if (status == OK && (status = set_list_depth(state, list)) != OK) place_error(&state->context, frame->source, ast->span);
   Value value = {.kind = VALUE_LIST, .list = list};

@@ -80,8 +80,8 @@ static bool is_settled(const RangeSearch *search, const Ast *ast) {
       if (ast->place == PLACE_LOCAL && search->frame->slot[ast->slot].value.kind == VALUE_NONE) return false;
       value = &variable_of(search->state, search->frame, ast)->value;
       return value->kind == VALUE_FUNCTION ? value->function->kind == FUNCTION_ROW : value->kind != VALUE_NONE;
-    case AST_OPERATOR: case AST_PRODUCT: case AST_CALL: case AST_INDEX: case AST_SUBSCRIPT: case AST_SUPERSCRIPT: case AST_FIELD:
-    case AST_TRANSPOSE: case AST_PRIME: case AST_POWER: case AST_RANGE: case AST_MATRIX: case AST_ROW:
+    case AST_OPERATOR: case AST_PRODUCT: case AST_CALL: case AST_INDEX: case AST_SUBSCRIPT: case AST_SUPERSCRIPT:
+    case AST_FIELD: case AST_TRANSPOSE: case AST_PRIME: case AST_POWER: case AST_RANGE: case AST_MATRIX: case AST_ROW:
       for (int i = 0; i < ast->n; i++)
         if (!is_settled(search, ast->child[i])) return false;
       return !ast->arguments;
@@ -126,7 +126,8 @@ static void meet_indexed(RangeSearch *search, const Ast *ast, Value base) {
     else if (is_numeric(base) && i - first < AXES) {
       bool once = !maps && n - first == 1;
       search->in_subscript |= !maps && is_index_slot(search, index);
-      meet_subscript(search, index, &indexed, once ? value_count(base) : value_length(base, !maps ? i - first : i == n - 1 ? 2 : 3));
+      int axis = !maps ? i - first : i == n - 1 ? 2 : 3;
+      meet_subscript(search, index, &indexed, once ? value_count(base) : value_length(base, axis));
     }
   }
 }
@@ -152,6 +153,7 @@ Status find_range(State *state, Frame *frame, int slot, const Ast *body, const A
   *to = search.to;
   if (search.found) return OK;
   bool sum = place->kind == AST_SUM;
-  return fail_at(&state->context, frame->source, place->span, "the index %s has no range: it stands by itself in no subscript or superscript of an array; give %s%s%s",
+  return fail_at(&state->context, frame->source, place->span,
+                 "the index %s has no range: it stands by itself in no subscript or superscript of an array; give %s%s%s",
                  name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text, sum ? "=1}^{n}" : " = 1:S");
 }

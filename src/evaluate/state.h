@@ -39,6 +39,7 @@ typedef struct Frame {
   int loops;            /* how many run around the present statement */
   bool at_top;          /* statements of a program: bare expressions print */
   const struct IndexContext *indexed; /* what `end` refers to */
+  Function *made;       /* closures that read their outer variables here */
 } Frame;
 
 /* What one argument list evaluates to. */

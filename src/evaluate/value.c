@@ -82,8 +82,16 @@ Value value_retain(Value value) {
   return value;
 }
 
+void detach_closure(Function *function) {
+  if (!function->frame) return;
+  *function->made_link = function->next_made;
+  if (function->next_made) function->next_made->made_link = function->made_link;
+  function->frame = NULL;
+}
+
 static void function_release(State *state, Function *function) {
   if (--function->references) return;
+  detach_closure(function);
   for (int i = 0; i < function->n_captured; i++) value_release(state, function->captured[i]);
   if (function->original) function_release(state, function->original);
   program_release(&state->context, function->program);

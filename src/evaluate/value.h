@@ -83,6 +83,8 @@ typedef struct Function {
   Program *program;          /* retained with code */
   struct Function *original; /* of FUNCTION_DERIVATIVE, retained */
   int depth;                 /* as a list's */
+  struct Frame *frame;       /* of a closure while the call that made it runs: outer variables are read there; otherwise NULL */
+  struct Function *next_made, **made_link; /* in that frame's list */
   int n_captured;
   Value captured[];
 } Function;
@@ -98,6 +100,8 @@ List *list_new(struct State *state, int n, bool with_keys); /* items VALUE_NONE;
 enum { DEPTH_MAX = 1000 };
 Status set_list_depth(struct State *state, List *list);
 Status set_function_depth(struct State *state, Function *function);
+/* Takes a closure off the list of the frame that made it. */
+void detach_closure(Function *function);
 
 Value value_retain(Value value);
 void value_free(struct State *state, Value value);

@@ -136,7 +136,7 @@ static int run_words(cnn_State *state, int count, char **words) {
   if (!first) return run_repl(state);
   if (strcmp(first, "fmt") == 0) return count > 1 ? format_files(state, count - 1, words + 1) : fail_usage("fmt needs files", "");
   if (rest == 2 && count < 2) return fail_usage("-e needs code", "");
-  if (cnn_set_arguments(state, count - rest, (const char *const *)words + rest) != CNN_OK) return STATUS_ERROR;
+  if (cnn_set_arguments(state, count - rest, (const char *const *)words + rest) != CNN_OK) return fputs(cnn_error(state), stderr), STATUS_ERROR;
   if (rest == 2) return run_text(state, "-e", words[1], strlen(words[1]));
   return strcmp(first, "-") == 0 ? run_standard_input(state) : run_file(state, first);
 }

@@ -225,6 +225,9 @@ static bool report_missing_operand(Parser *parser) {
     report(parser, found->span, "expected an operand after %s; %s cannot be a name", before.text, what.text);
   else
     report(parser, found->span, "expected an operand after %s, found %s", before.text, what.text);
+  const char *text = parser->source->text;
+  if (text[found->span.start] == ':' && parser->n_brackets > 0 && text[parser->bracket[parser->n_brackets - 1].span.start] == '(')
+    add_note(parser->context, "elements are picked in square brackets: W[:, 1]");
   return true;
 }
 

@@ -42,7 +42,7 @@ grep -q two out && { echo "a script goes on behind its error"; failed=yes; }
 printf 'print("one")\nx = (\n' >syntax.cnn
 expect 1 'syntax.cnn:2:5: error: the bracket ( is not closed' "$cnn" syntax.cnn
 grep -q one out && { echo "a script runs in spite of a syntax error"; failed=yes; }
-expect 1 'CNN_STDLIB' env CNN_STDLIB="$work/nowhere" "$cnn" -e 'shift(1, 1, 1)'
+expect 1 'cannot read' env CNN_STDLIB="$work/nowhere" "$cnn" -e 'shift(1, 1, 1)'
 
 # What nobody reads any more ends the program.
 "$cnn" -e 'for i = 1:1e7; print("line"); end' 2>/dev/null | head -n 1 >out

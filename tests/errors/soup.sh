@@ -41,7 +41,7 @@ awk -v work="$work" -v seed="${1-1}" '
   }
   BEGIN {
     n_atoms = split("W|P|b|x|A|F|L|f|1|2|0|3.5|-1|nan|inf|[1 2; 3 4]|ones(3, 3, 2)|ones(2, 2, 2, 3)|zeros(0, 2)|single(2)|single([1 2; 3 4])|" \
-      "{1, [2 3]}|{W = 1, b = {2}}|x ↦ x^2|\"s\"|1:3|L.W|L[1]|W[1, 1]|A^{1}|A^{2,1}|w_{1,1}|∂F/∂W|dW|Σ_{l} A^{l}|Σ_{l=1}^{3} l|logsig|end", atoms, "|")
+      "{1, [2 3]}|{W = 1, b = {2}}|(x ↦ x^2)|\"s\"|1:3|L.W|L[1]|W[1, 1]|A^{1}|A^{2,1}|w_{1,1}|∂F/∂W|dW|Σ_{l} A^{l}|Σ_{l=1}^{3} l|logsig|end", atoms, "|")
     n_infix = split("+|-|∘|*|⊗|·|/||⊗_{pad=1}|⊗_{pad=full}|⊗_{stride=2, pad=same}|⊗_{dilate=2}|⊗_{up=2}|*_{origin=[1 1]}|==|<|≥|and|or|:", infix, "|")
     n_prefix = split("-|not|⊞ave_{2,2}|⊞max_{2,2}|⊞max_{2,2, stride=1, pad=1}|⊠ave_{2,2}|⊞ave_{1,1,2}|⊠max_{2,2, at=W}|⊠ave_{2,2, like=P}|logsig|2", prefix, "|")
     n_call = split("logsig|softmax|tansig|sum|mean|max|argmax|size|vec|rot180|reshape|zeros|str|mse|crossentropy|norm|f|stack|bank|cat|transpose|" \
@@ -60,7 +60,7 @@ awk -v work="$work" -v seed="${1-1}" '
       gsub(/\\n/, "\n", word[i])
     }
     for (file = 0; file < 100; file++) {
-      text = ""
+      text = file % 2 ? "W = [1 2; 3 4]\nP = ones(4, 4)\nb = 2\nA = ones(3, 3, 2)\nx = 3\nL = {W = W, b = {2}}\nf(x) = x^2\n" : ""
       for (program = 0; program < 10; program++) {
         if (file % 2) text = text statement(2) statement(2) statement(2)
         else for (k = 3 + random(20); k > 0; k--) text = text word[1 + random(n)] glue()

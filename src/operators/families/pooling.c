@@ -31,13 +31,13 @@ static Status normalise_windows(OperatorCall *call) {
 }
 
 static Status fail_to_fit(OperatorCall *call, const Size *size, int axis) {
-  static const char *const name[AXES] = {"rows", "columns", "maps", "examples"};
+  static const char *const name[AXES] = {"row", "column", "map", "example"};
   Extent window = call->parameter[axis].extent[0];
   if (is_certainly(window, 0))
     return fail(call->context, "the window's %s is 0; it must be at least 1", call->row->parameter[axis].name);
   fail(call->context,
-       "the window has %s %s but the array only %s (it is %s): %s_{r,c} V needs r ≤ R_r and c ≤ R_c (8.22, 8.24)",
-       describe_extent(call->context, window).text, name[axis],
+       "the window has %s %s%s but the array only %s (it is %s): %s_{r,c} V needs r ≤ R_r and c ≤ R_c (8.22, 8.24)",
+       describe_extent(call->context, window).text, name[axis], is_certainly(window, 1) ? "" : "s",
        describe_extent(call->context, size->axis[axis]).text,
        describe_size(call->context, size).text, call->row->glyph);
   add_note(call->context, "%s", axis < 2 ? "use a smaller window, or pad= to make room" : "use a smaller window");
