@@ -203,7 +203,8 @@ static Status note_older(State *state, const Frame *frame, const Ast *ast, const
     const TrailNode *node = sweep->node[k];
     if (node->row || node->function || !node->name || node->name->global < 0 || !sweep->wanted[k]) continue;
     const Variable *variable = &state->global[node->name->global];
-    if (variable->id != node->owner || !variable->value.node || wanted_value(sweep, variable->value)) continue;
+    bool is_objective = variable->value.node == sweep->node[sweep->n - 1]; /* Z = 0, Z += … */
+    if (variable->id != node->owner || !variable->value.node || is_objective || wanted_value(sweep, variable->value)) continue;
     write_note(state, ast->span, "%s has been bound anew (line %u) since this was computed: it has no d%s here", node->name->text, variable->line, node->name->text);
   }
   return OK;

@@ -143,8 +143,8 @@ static void search_range(RangeSearch *search, const Ast *ast) {
   search_range(search, ast->arguments);
 }
 
-Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name, int64_t *from,
-                  int64_t *to) {
+Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name,
+                  int64_t *from, int64_t *to) {
   RangeSearch search = {.state = state, .frame = frame, .slot = slot};
   search_range(&search, body);
   if (state->context.has_error) return state->context.error->status;
@@ -154,6 +154,6 @@ Status find_range(State *state, Frame *frame, int slot, const Ast *body, const A
   if (search.found) return OK;
   bool sum = place->kind == AST_SUM;
   return fail_at(&state->context, frame->source, place->span,
-                 "the index %s has no range: it stands by itself in no subscript or superscript of an array; give %s%s%s",
-                 name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text, sum ? "=1}^{n}" : " = 1:S");
+                 "the index %s has no range: it stands by itself in no subscript or superscript of an array; "
+                 "give %s%s%s", name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text, sum ? "=1}^{n}" : " = 1:S");
 }

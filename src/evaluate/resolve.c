@@ -136,7 +136,9 @@ static bool contains(const Ast *ast, AstKind kind) {
   return false;
 }
 
+/* A function that assigns a param updates it: params are the program's, wherever training is written. */
 static Status declare(Scope *scope, Name *name) {
+  if (!scope->program->is_library && name->global >= 0 && scope->state->global[name->global].declared_param) return OK;
   if (find_entry(scope, name)) return OK;
   return add_entry(scope, name, false) < 0 ? OUT_OF_MEMORY : OK;
 }
@@ -317,7 +319,7 @@ static Status resolve_param(Scope *scope, Ast *ast) {
     if (status == OK && name->kind != AST_NAME)
       status = fail_at(&scope->state->context, scope->program->source, name->span, "param declares variables: param W = randn(5, 5)");
     if (status == OK && !global_variable(scope->state, name->name)) status = OUT_OF_MEMORY;
-    if (status == OK) name->place = PLACE_GLOBAL, name->slot = name->name->global;
+    if (status == OK) name->place = PLACE_GLOBAL, name->slot = name->name->global, scope->state->global[name->slot].declared_param = true;
   }
   return status;
 }

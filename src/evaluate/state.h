@@ -11,6 +11,7 @@ typedef struct Variable {
   uint64_t id;          /* identity; another variable of the same name has another */
   unsigned line;        /* where it was last bound */
   bool is_param;
+  bool declared_param;  /* a param statement for it stands in a program that was resolved */
   bool is_builtin;      /* bound by the library, not by the user */
   bool is_library;      /* what the library's own code means by the name, whatever the program binds to it */
   bool is_unresolved;   /* looking it up in the library failed for want of memory */
