@@ -18,7 +18,8 @@ struct cnn_State {
 static cnn_Status status_of(Status status) { return (cnn_Status)status; }
 
 _Static_assert((int)OK == (int)CNN_OK && (int)FAILED == (int)CNN_ERROR && (int)OUT_OF_MEMORY == (int)CNN_NO_MEMORY &&
-                   (int)INTERRUPTED == (int)CNN_INTERRUPTED && (int)STEP_LIMIT == (int)CNN_STEP_LIMIT && (int)INCOMPLETE == (int)CNN_INCOMPLETE,
+                   (int)INTERRUPTED == (int)CNN_INTERRUPTED && (int)STEP_LIMIT == (int)CNN_STEP_LIMIT &&
+                   (int)INCOMPLETE == (int)CNN_INCOMPLETE,
                "one list of statuses");
 
 /* ---- the host's callbacks, with bytes moved into the state's memory ---- */
@@ -89,7 +90,8 @@ cnn_State *cnn_open(const cnn_Config *given) {
   if (config.stack_limit) state->stack_limit = config.stack_limit;
   text_open(&host->message, &state->context.memory);
   if (status == OK && config.library && !(state->library = copy_text(state, config.library))) status = OUT_OF_MEMORY;
-  if (status == OK && config.search_path && !(state->search_path = copy_text(state, config.search_path))) status = OUT_OF_MEMORY;
+  if (status == OK && config.search_path && !(state->search_path = copy_text(state, config.search_path)))
+    status = OUT_OF_MEMORY;
   if (status == OK) return host;
   cnn_close(host);
   return NULL;
@@ -114,9 +116,17 @@ static Status run_parsed(State *state, Source *source, int flags) {
   return status;
 }
 
+/* Where memory is nearly used up by what variables hold, the last of it lets the next run give some back. */
+static void keep_reserve(cnn_State *host) {
+  Memory *memory = &host->state.context.memory;
+  size_t limit = host->config.memory_limit, reserve = limit / 16 < (1 << 20) ? limit / 16 : 1 << 20;
+  memory->limit = memory->used + 2 * reserve < limit ? limit - reserve : limit;
+}
+
 cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t length, int flags) {
   State *state = &host->state;
   clear_error(&state->context);
+  keep_reserve(host);
   state->context.interrupt = 0;
   state->interactive = flags & CNN_INTERACTIVE;
   state->exit_status = -1;

@@ -14,7 +14,8 @@ typedef struct Search {
 } Search;
 
 static void offer(const Search *search, const char *name, const char *meaning) {
-  if (name && strncmp(name, search->prefix, strlen(search->prefix)) == 0) search->each(search->user, name, meaning ? meaning : "");
+  if (name && strncmp(name, search->prefix, strlen(search->prefix)) == 0)
+    search->each(search->user, name, meaning ? meaning : "");
 }
 
 static void offer_rows(const Search *search) {
@@ -35,13 +36,16 @@ static void offer_library_name(void *search, const char *name) { offer(search, n
 
 static void offer_names(const Search *search, State *state) {
   for (size_t i = 0; i < state->n_globals; i++)
-    if (state->global[i].value.kind != VALUE_NONE && !state->global[i].is_builtin && !state->global[i].is_library) offer(search, state->global[i].name->text, "");
+    if (state->global[i].value.kind != VALUE_NONE && !state->global[i].is_builtin && !state->global[i].is_library)
+      offer(search, state->global[i].name->text, "");
   for (int k = 0; state->procedures[k]; k++)
-    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++) offer(search, procedure->name, procedure->help);
+    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++)
+      offer(search, procedure->name, procedure->help);
   if (each_library_name(state, offer_library_name, (void *)search) != OK) clear_error(&state->context);
 }
 
-void cnn_complete(cnn_State *host, const char *prefix, void (*each)(void *user, const char *name, const char *meaning), void *user) {
+void cnn_complete(cnn_State *host, const char *prefix, void (*each)(void *user, const char *name, const char *meaning),
+                  void *user) {
   const Search search = {prefix, each, user};
   offer_rows(&search);
   if (prefix[0] == '\\') offer_letters(&search);

@@ -77,7 +77,8 @@ void place_error(Context *context, Source *source, Span span) {
 
 static bool repeats_last_call(Error *error, const char *function, const Source *source, Span span) {
   int last = error->n_calls - 1;
-  if (last < 0 || last >= CHAIN_MAX || error->call[last].source != source || error->call[last].span.start != span.start) return false;
+  if (last < 0 || last >= CHAIN_MAX || error->call[last].source != source || error->call[last].span.start != span.start)
+    return false;
   if (strncmp(error->call[last].function, function, NAME_BYTES - 1) != 0) return false;
   return error->call[last].times++, true;
 }
@@ -170,8 +171,7 @@ void locate(const Source *source, size_t offset, unsigned *line, unsigned *colum
   if (offset > source->length) offset = source->length;
   *line = line_of(source, offset);
   *column = 1;
-  for (size_t i = line_start(source, offset); i < offset; i++)
-    *column += starts_code_point(source->text[i]);
+  for (size_t i = line_start(source, offset); i < offset; i++) *column += starts_code_point(source->text[i]);
 }
 
 void text_open(Text *text, Memory *memory) { *text = (Text){.memory = memory}; }
@@ -180,7 +180,8 @@ enum { TEXT_MAX = 1 << 30 }; /* what a list of lists of lists prints may double 
 
 static bool text_reserve(Text *text, size_t more) {
   size_t needed;
-  if (text->failed || more > TEXT_MAX || text->length > TEXT_MAX - more || !add_sizes(text->length, more + 1, &needed) ||
+  if (text->failed || more > TEXT_MAX || text->length > TEXT_MAX - more ||
+      !add_sizes(text->length, more + 1, &needed) ||
       !memory_reserve(text->memory, &text->bytes, &text->capacity, needed, 1))
     text->failed = true;
   return !text->failed;

@@ -18,12 +18,14 @@ Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out
   state->history_pause = paused;
   if (status == OK && state->stale_pending) status = cut_stale(state);
   if (status == OK && !is_numeric(*out))
-    status = fail_at(&state->context, frame->source, ast->span, "a gradient is taken of a number or an array, not of %s", kind_name(*out));
+    status = fail_at(&state->context, frame->source, ast->span,
+                     "a gradient is taken of a number or an array, not of %s", kind_name(*out));
   bool computed = status == OK && out->node && (out->node->row || out->node->function || out->node->stale_line);
   if (status == OK && !computed) {
     Text text;
     print_objective(state, ast, &text);
-    status = fail_at(&state->context, frame->source, ast->span, "%s was not computed from any variable, so there is nothing to differentiate", text_string(&text));
+    status = fail_at(&state->context, frame->source, ast->span,
+                     "%s was not computed from any variable, so there is nothing to differentiate", text_string(&text));
     text_close(&text);
   }
   if (status != OK) value_store(state, out, (Value){0});
@@ -37,8 +39,11 @@ static Status need_scalar(State *state, Frame *frame, const Ast *ast, Value obje
   print_objective(state, ast, &text);
   text_open(&size_text, &state->context.memory);
   print_size(&size, &size_text);
-  fail_at(&state->context, frame->source, ast->span, "%s is %s: backprop starts from one number", text_string(&text), text_string(&size_text));
-  add_note(&state->context, "write backprop sum(%s), or backprop %s with S, where S is its sensitivity, of the same size", text_string(&text), text_string(&text));
+  fail_at(&state->context, frame->source, ast->span, "%s is %s: backprop starts from one number", text_string(&text),
+          text_string(&size_text));
+  add_note(&state->context,
+           "write backprop sum(%s), or backprop %s with S, where S is its sensitivity, of the same size",
+           text_string(&text), text_string(&text));
   text_close(&text);
   text_close(&size_text);
   return FAILED;
@@ -66,7 +71,8 @@ Status want_variables(State *state, Frame *frame, Sweep *sweep, const Ast *names
   Status status = OK;
   for (int i = 0; i < names->n && status == OK; i++) {
     const Ast *name = names->child[i];
-    if (name->kind != AST_NAME) return fail_at(&state->context, frame->source, name->span, "`for` is followed by names of variables");
+    if (name->kind != AST_NAME)
+      return fail_at(&state->context, frame->source, name->span, "`for` is followed by names of variables");
     Value *value = find_value(state, frame, name);
     if (!value) return state->context.error->status;
     bool found = false;
@@ -76,8 +82,11 @@ Status want_variables(State *state, Frame *frame, Sweep *sweep, const Ast *names
     const Variable *variable = variable_of(state, frame, name);
     bool older = false;
     for (int k = 0; k < sweep->n; k++) older |= sweep->node[k]->name == name->name;
-    status = older ? fail_at(&state->context, frame->source, name->span, "%s was not computed from this %s, which was bound anew in line %u", what, name->name->text, variable->line)
-                   : fail_at(&state->context, frame->source, name->span, "%s does not depend on %s", what, name->name->text);
+    status =
+        older ? fail_at(&state->context, frame->source, name->span,
+                        "%s was not computed from this %s, which was bound anew in line %u", what, name->name->text,
+                        variable->line)
+              : fail_at(&state->context, frame->source, name->span, "%s does not depend on %s", what, name->name->text);
   }
   return status;
 }
@@ -88,7 +97,8 @@ static void forget_earlier(State *state, Frame *frame) {
   Variable *variable = frame->at_top || !frame->caller || !frame->code->ast ? state->global : frame->slot;
   size_t n = variable == state->global ? state->n_globals : (size_t)frame->code->n_slots;
   for (size_t i = 0; i < n; i++)
-    if (variable[i].from_backprop) value_store(state, &variable[i].value, (Value){0}), variable[i].from_backprop = false;
+    if (variable[i].from_backprop)
+      value_store(state, &variable[i].value, (Value){0}), variable[i].from_backprop = false;
 }
 
 static Status gradient_of_value(Sweep *sweep, Value value, Value *out);
@@ -113,7 +123,8 @@ static bool wanted_node(const Sweep *sweep, const TrailNode *node) {
 
 /* The objective itself has no place among its own gradients. */
 static bool wanted_value(const Sweep *sweep, Value value) {
-  if (value.kind != VALUE_LIST) return is_numeric(value) && wanted_node(sweep, value.node) && value.node->position + 1 < sweep->n;
+  if (value.kind != VALUE_LIST)
+    return is_numeric(value) && wanted_node(sweep, value.node) && value.node->position + 1 < sweep->n;
   for (int i = 0; i < value.list->n; i++)
     if (wanted_value(sweep, value.list->item[i])) return true;
   return false;
@@ -149,19 +160,22 @@ static Variable *sensitivity_variable(State *state, Frame *frame, const Variable
 
 static Status check_free(State *state, Frame *frame, const Ast *ast, const Variable *target, const Name *name) {
   if (target->value.kind == VALUE_NONE || target->from_backprop || target->is_builtin) return OK;
-  return fail_at(&state->context, frame->source, ast->span, "backprop would bind %s, but %s is yours (line %u): rename it, or write ∂F/∂%s", target->name->text,
+  return fail_at(&state->context, frame->source, ast->span,
+                 "backprop would bind %s, but %s is yours (line %u): rename it, or write ∂F/∂%s", target->name->text,
                  target->name->text, target->line, name->text);
 }
 
 /* The list of globals may move while a value is made, so the variable is found again by its name. */
-static Status bind_sensitivity(State *state, Frame *frame, const Ast *ast, Sweep *sweep, Variable *variable, bool local) {
+static Status bind_sensitivity(State *state, Frame *frame, const Ast *ast, Sweep *sweep, Variable *variable,
+                               bool local) {
   Name *name = variable->name;
   Value gradient = {0};
   Status status = gradient_of_value(sweep, variable->value, &gradient);
   if (status == OK && variable->is_param) value_store(state, &variable->gradient, value_retain(gradient));
   Variable *target = status == OK ? sensitivity_variable(state, frame, variable, local) : NULL;
   if (target) status = check_free(state, frame, ast, target, name);
-  if (!target || status != OK) return value_release(state, gradient), state->context.has_error ? state->context.error->status : OK;
+  if (!target || status != OK)
+    return value_release(state, gradient), state->context.has_error ? state->context.error->status : OK;
   status = bind_variable(state, target, gradient, BIND_PLAIN, ast->line);
   target->from_backprop = true;
   return status;
@@ -183,7 +197,8 @@ static Status bind_all(State *state, Frame *frame, const Ast *ast, Sweep *sweep,
       status = bind_sensitivity(state, frame, ast, sweep, &frame->slot[i], true);
   size_t n = state->n_globals;
   for (size_t i = 0; i < n && status == OK; i++)
-    if (asked_for(names, state->global[i].name) && wanted_value(sweep, state->global[i].value) && (!in_function || binds_outer(state, frame, names, &state->global[i])))
+    if (asked_for(names, state->global[i].name) && wanted_value(sweep, state->global[i].value) &&
+        (!in_function || binds_outer(state, frame, names, &state->global[i])))
       status = bind_sensitivity(state, frame, ast, sweep, &state->global[i], false);
   return status;
 }
@@ -204,8 +219,10 @@ static Status note_older(State *state, const Frame *frame, const Ast *ast, const
     if (node->row || node->function || !node->name || node->name->global < 0 || !sweep->wanted[k]) continue;
     const Variable *variable = &state->global[node->name->global];
     bool is_objective = variable->value.node == sweep->node[sweep->n - 1]; /* Z = 0, Z += … */
-    if (variable->id != node->owner || !variable->value.node || is_objective || wanted_value(sweep, variable->value)) continue;
-    write_note(state, ast->span, "%s has been bound anew (line %u) since this was computed: it has no d%s here", node->name->text, variable->line, node->name->text);
+    if (variable->id != node->owner || !variable->value.node || is_objective || wanted_value(sweep, variable->value))
+      continue;
+    write_note(state, ast->span, "%s has been bound anew (line %u) since this was computed: it has no d%s here",
+               node->name->text, variable->line, node->name->text);
   }
   return OK;
 }
@@ -227,7 +244,9 @@ static Status evaluate_seed(State *state, Frame *frame, const Ast *ast, Value ob
   text_open(&given_text, &state->context.memory);
   if (is_numeric(*seed)) print_size(&given, &given_text);
   else text_format(&given_text, "%s", kind_name(*seed));
-  status = fail_at(&state->context, frame->source, ast->child[2]->span, "a sensitivity has the size of what it belongs to, %s, and this is %s", text_string(&text), text_string(&given_text));
+  status = fail_at(&state->context, frame->source, ast->child[2]->span,
+                   "a sensitivity has the size of what it belongs to, %s, and this is %s", text_string(&text),
+                   text_string(&given_text));
   text_close(&given_text);
   text_close(&text);
   return status;
@@ -268,7 +287,10 @@ static Status partial_of(State *state, Frame *frame, const Ast *ast, Value objec
   Sweep sweep;
   const Ast *name = ast->child[1];
   const Value *variable = name->kind == AST_NAME ? find_value(state, frame, name) : NULL;
-  if (!variable) return state->context.has_error ? FAILED : fail_at(&state->context, frame->source, name->span, "∂F/∂W takes the name of a variable below");
+  if (!variable)
+    return state->context.has_error
+               ? FAILED
+               : fail_at(&state->context, frame->source, name->span, "∂F/∂W takes the name of a variable below");
   Status status = sweep_open(state, objective.node, &sweep);
   if (status != OK) return status;
   Value below = value_retain(*variable); /* the list of globals may move */
@@ -322,7 +344,8 @@ static Status differentiate_call(State *state, Function *function, Value argumen
   Status status = call_with(state, function->original, &argument, 1, &result);
   result_size = is_numeric(result) ? value_size(result) : size;
   if (status == OK && (!is_numeric(result) || size_equal(&size, &result_size) != YES))
-    status = fail(&state->context, "f' is for functions that work element by element; this one changes its argument's size");
+    status =
+        fail(&state->context, "f' is for functions that work element by element; this one changes its argument's size");
   if (status == OK) status = ones_like(state, argument, &seed);
   if (status == OK && !result.node) {
     Tensor *zeros = value_to_tensor(state, seed, value_precision(argument));
@@ -344,7 +367,8 @@ static Status differentiate_call(State *state, Function *function, Value argumen
 Status call_derivative(State *state, Function *function, Value argument, Value *out) {
   int paused = state->history_pause;
   bool kept = state->keeps_history, own = !argument.node;
-  if (!is_numeric(argument)) return fail(&state->context, "a derivative f' takes a number or an array, not %s", kind_name(argument));
+  if (!is_numeric(argument))
+    return fail(&state->context, "a derivative f' takes a number or an array, not %s", kind_name(argument));
   state->history_pause = 0;
   state->keeps_history = true;
   if (own && !(argument.node = start_node(state, argument))) return OUT_OF_MEMORY;
@@ -357,6 +381,12 @@ Status call_derivative(State *state, Function *function, Value argument, Value *
 }
 
 const Derivation derivation = {
-    .backprop = run_backprop, .check = run_check, .partial = evaluate_partial_derivative, .define_rule = define_rule,
-    .derivative = find_derivative, .has_rule = function_has_rule, .call_derivative = call_derivative, .close = rules_close,
+    .backprop = run_backprop,
+    .check = run_check,
+    .partial = evaluate_partial_derivative,
+    .define_rule = define_rule,
+    .derivative = find_derivative,
+    .has_rule = function_has_rule,
+    .call_derivative = call_derivative,
+    .close = rules_close,
 };

@@ -8,8 +8,8 @@
 /* A replay recomputes, in double precision, the steps that depend on one perturbed node. */
 typedef struct Replay {
   Sweep *sweep;
-  Value *value;          /* of each node; owned */
-  unsigned char *moved;  /* depends on the perturbed node */
+  Value *value;         /* of each node; owned */
+  unsigned char *moved; /* depends on the perturbed node */
 } Replay;
 
 static Value input_value(const Replay *replay, const TrailNode *node, int i) {
@@ -25,7 +25,8 @@ static Status replay_row(const Replay *replay, const TrailNode *node, Value *out
   for (int i = 0; i < node->n_inputs; i++) application.operand[i] = input_value(replay, node, i);
   for (int i = 0; i < node->row->n_operands; i++)
     if (application.operand[i].kind != VALUE_NONE) application.n = i + 1;
-  for (int i = 0; node->parameter && i < PARAMETERS_MAX && node->row->parameter[i].name; i++) application.parameter[i] = node->parameter[i];
+  for (int i = 0; node->parameter && i < PARAMETERS_MAX && node->row->parameter[i].name; i++)
+    application.parameter[i] = node->parameter[i];
   return apply_row(state, &application, out);
 }
 
@@ -55,7 +56,8 @@ static Status replay_all(Replay *replay) {
   for (int k = 0; k < replay->sweep->n && status == OK; k++) {
     const TrailNode *node = replay->sweep->node[k];
     bool start = !node->row && !node->function;
-    status = start ? to_double(replay->sweep->state, node->output, &replay->value[k]) : replay_step(replay, node, &replay->value[k]);
+    status = start ? to_double(replay->sweep->state, node->output, &replay->value[k])
+                   : replay_step(replay, node, &replay->value[k]);
   }
   return status;
 }
@@ -94,11 +96,11 @@ static Status objective_at(Replay *replay, int from, int64_t index, double numbe
 }
 
 typedef struct Verdict {
-  double worst;       /* largest error, relative to the gradient's largest entry */
-  int64_t at;         /* its index */
+  double worst; /* largest error, relative to the gradient's largest entry */
+  int64_t at;   /* its index */
   double analytic, numeric;
   int64_t checked, kinks;
-  bool wrong;         /* above the tolerance and the difference quotient's own rounding */
+  bool wrong; /* above the tolerance and the difference quotient's own rounding */
 } Verdict;
 
 enum { ELEMENTS_MAX = 200 };
@@ -173,7 +175,9 @@ static void print_sensitivity(State *state, const TrailNode *node, Text *out) {
   const Frame *frame = state->frame;
   text_format(out, "d%s", node->name->text);
   for (int i = 0; i < frame->code->n_slots; i++)
-    if (frame->slot[i].name == node->name && frame->slot[i].value.kind == VALUE_LIST && print_path(frame->slot[i].value.list, node, out)) return;
+    if (frame->slot[i].name == node->name && frame->slot[i].value.kind == VALUE_LIST &&
+        print_path(frame->slot[i].value.list, node, out))
+      return;
   const Value *global = node->name->global >= 0 ? &state->global[node->name->global].value : NULL;
   if (global && global->kind == VALUE_LIST) print_path(global->list, node, out);
 }
@@ -183,8 +187,10 @@ static void report(State *state, const TrailNode *node, const Verdict *verdict, 
   text_open(&line, &state->context.memory);
   print_sensitivity(state, node, &line);
   text_format(&line, "  %s  largest relative error %.1e", verdict->wrong ? "WRONG" : "ok", verdict->worst);
-  if (verdict->checked < count) text_format(&line, "  (%lld of %lld elements)", (long long)verdict->checked, (long long)count);
-  if (verdict->kinks) text_format(&line, "  kink at %lld element%s", (long long)verdict->kinks, verdict->kinks == 1 ? "" : "s");
+  if (verdict->checked < count)
+    text_format(&line, "  (%lld of %lld elements)", (long long)verdict->checked, (long long)count);
+  if (verdict->kinks)
+    text_format(&line, "  kink at %lld element%s", (long long)verdict->kinks, verdict->kinks == 1 ? "" : "s");
   text_format(&line, "\n");
   write_text(state, text_string(&line), line.length);
   text_close(&line);
@@ -192,9 +198,12 @@ static void report(State *state, const TrailNode *node, const Verdict *verdict, 
 
 static Status fail_check(State *state, const Name *name, const Verdict *verdict, double tolerance) {
   if (isnan(verdict->worst))
-    return fail(&state->context, "d%s cannot be checked: it, or a difference quotient, is no finite number", name->text);
-  fail(&state->context, "d%s differs from central differences by %.3g of its largest entry, more than %.3g", name->text, verdict->worst, tolerance);
-  add_note(&state->context, "element %lld in storage order: d%s = %.10g, difference quotient %.10g", (long long)(verdict->at + 1), name->text, verdict->analytic, verdict->numeric);
+    return fail(&state->context, "d%s cannot be checked: it, or a difference quotient, is no finite number",
+                name->text);
+  fail(&state->context, "d%s differs from central differences by %.3g of its largest entry, more than %.3g", name->text,
+       verdict->worst, tolerance);
+  add_note(&state->context, "element %lld in storage order: d%s = %.10g, difference quotient %.10g",
+           (long long)(verdict->at + 1), name->text, verdict->analytic, verdict->numeric);
   return FAILED;
 }
 
@@ -243,7 +252,8 @@ static Status read_tolerance(State *state, Frame *frame, const Ast *ast, double 
   for (int i = 0; ast->arguments && i < ast->arguments->n; i++) {
     const Ast *item = ast->arguments->child[i];
     Value value = {0};
-    if (item->kind != AST_NAMED || strcmp(item->name->text, "tol") != 0) return fail_at(&state->context, frame->source, item->span, "check has one parameter, tol: check_{tol=1e-6} F");
+    if (item->kind != AST_NAMED || strcmp(item->name->text, "tol") != 0)
+      return fail_at(&state->context, frame->source, item->span, "check has one parameter, tol: check_{tol=1e-6} F");
     Status status = evaluate(state, frame, item->child[0], &value);
     if (status != OK) return status;
     bool good = is_scalar(value) && value.number > 0;
@@ -266,7 +276,8 @@ static Status check_objective(State *state, Frame *frame, const Ast *ast, Value 
   const Ast *names = ast->n > 1 ? ast->child[1] : NULL;
   if (status == OK && names) status = want_variables(state, frame, &sweep, names, text_string(&what));
   else if (status == OK) want_by_default(state, &sweep);
-  if (status == OK) status = sweep_run(&sweep, (Value){.kind = VALUE_NUMBER, .precision = value_precision(objective), .number = 1});
+  if (status == OK)
+    status = sweep_run(&sweep, (Value){.kind = VALUE_NUMBER, .precision = value_precision(objective), .number = 1});
   if (status == OK) status = replay_open(&replay, &sweep);
   state->history_pause++;
   if (status == OK) status = check_all(&replay, !names, tolerance);
@@ -281,9 +292,13 @@ Status run_check(State *state, Frame *frame, const Ast *ast) {
   Value objective = {0};
   double tolerance;
   Status status = read_tolerance(state, frame, ast, &tolerance);
-  if (status == OK && ast->child[0]->kind == AST_EQUATION) status = fail_at(&state->context, frame->source, ast->child[0]->span, "check takes a value that was computed: check F");
+  if (status == OK && ast->child[0]->kind == AST_EQUATION)
+    status =
+        fail_at(&state->context, frame->source, ast->child[0]->span, "check takes a value that was computed: check F");
   if (status == OK) status = evaluate_objective(state, frame, ast->child[0], &objective);
-  if (status == OK && !is_scalar(objective)) status = fail_at(&state->context, frame->source, ast->child[0]->span, "check compares gradients of one number; write check sum(…)");
+  if (status == OK && !is_scalar(objective))
+    status = fail_at(&state->context, frame->source, ast->child[0]->span,
+                     "check compares gradients of one number; write check sum(…)");
   if (status == OK) status = check_objective(state, frame, ast, objective, tolerance);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, objective);

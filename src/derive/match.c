@@ -32,7 +32,9 @@ static bool others_are_default(const Pattern *pattern, const TrailNode *node) {
   return true;
 }
 
-static bool given_operand(const TrailNode *node, int i) { return i < node->n_inputs && node->input[i].kind != VALUE_NONE; }
+static bool given_operand(const TrailNode *node, int i) {
+  return i < node->n_inputs && node->input[i].kind != VALUE_NONE;
+}
 
 static bool fits(Matcher *matcher, const Pattern *pattern, const TrailNode *node);
 
@@ -41,22 +43,30 @@ static bool operands_fit(Matcher *matcher, const Pattern *pattern, const TrailNo
     const Pattern *inner = i < OPERANDS_MAX ? pattern->operand_pattern[i] : NULL;
     bool named = i < OPERANDS_MAX && pattern->operand_slot[i] >= 0;
     if (!given_operand(node, i)) {
-      if (inner || (named && i < pattern->n_operands && i < (node->row ? node->row->n_required : pattern->n_operands))) return false;
-      if (named && !(node->row == matcher->state->row_index || node->row == matcher->state->row_replace || node->row == matcher->state->row_place)) return false;
-      if (named && !add_operand(matcher->match, pattern->operand_name[i], pattern->operand_slot[i], (Value){.kind = VALUE_COLON})) return false;
+      if (inner || (named && i < pattern->n_operands && i < (node->row ? node->row->n_required : pattern->n_operands)))
+        return false;
+      if (named && !(node->row == matcher->state->row_index || node->row == matcher->state->row_replace ||
+                     node->row == matcher->state->row_place))
+        return false;
+      if (named && !add_operand(matcher->match, pattern->operand_name[i], pattern->operand_slot[i],
+                                (Value){.kind = VALUE_COLON}))
+        return false;
       continue;
     }
     if (!inner && !named) return false;
     const TrailNode *input = node->input[i].node;
     if (inner && (!input || !matcher->single_use(matcher->user, input) || !fits(matcher, inner, input))) return false;
-    if (!inner && !add_operand(matcher->match, pattern->operand_name[i], pattern->operand_slot[i], node->input[i])) return false;
+    if (!inner && !add_operand(matcher->match, pattern->operand_name[i], pattern->operand_slot[i], node->input[i]))
+      return false;
   }
   return true;
 }
 
 static bool operator_fits(const State *state, const Pattern *pattern, const TrailNode *node) {
   if (pattern->function) return node->function && node->function->code->name == pattern->function;
-  if (pattern->any_elementwise) return node->row ? node->row->elementwise : node->function && function_has_derivative(state, node->function->code->name);
+  if (pattern->any_elementwise)
+    return node->row ? node->row->elementwise
+                     : node->function && function_has_derivative(state, node->function->code->name);
   return node->row == pattern->row && others_are_default(pattern, node);
 }
 
@@ -72,13 +82,15 @@ static int rank(const Pattern *pattern) {
 }
 
 static Status no_rule(State *state, const TrailNode *node) {
-  const char *what = node->row ? (node->row->glyph ? node->row->glyph : node->row->name) : node->function->code->name->text;
+  const char *what =
+      node->row ? (node->row->glyph ? node->row->glyph : node->row->name) : node->function->code->name->text;
   fail_at(&state->context, node->source, node->span, "%s has no backprop rule that fits here", what);
   add_note(&state->context, "a rule is written: rule Y = %s(X) … dX = … end", what);
   return FAILED;
 }
 
-Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *user, const TrailNode *), void *user, Match *match) {
+Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *user, const TrailNode *), void *user,
+                  Match *match) {
   const Rules *rules = rules_of(state);
   if (!rules) return state->context.error->status;
   Match trial;
@@ -93,7 +105,9 @@ Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *
 
 /* ---- evaluating a line ---- */
 
-static void bind(State *state, Frame *frame, int slot, Value value) { value_store(state, &frame->slot[slot].value, value); }
+static void bind(State *state, Frame *frame, int slot, Value value) {
+  value_store(state, &frame->slot[slot].value, value);
+}
 
 /* The parameters of the outermost operator by the names that the left side gives them. */
 static Status bind_parameters(State *state, Frame *frame, const Pattern *pattern, const TrailNode *node) {
@@ -109,12 +123,14 @@ static Status bind_parameters(State *state, Frame *frame, const Pattern *pattern
 static Status bind_match(State *state, Frame *frame, const Match *match, const TrailNode *node, Value sensitivity) {
   const Rule *rule = match->rule;
   Value output = node->output;
-  for (int i = 0; i < match->n; i++) bind(state, frame, match->operand[i].slot, value_retain(seen_value(match->operand[i].value)));
+  for (int i = 0; i < match->n; i++)
+    bind(state, frame, match->operand[i].slot, value_retain(seen_value(match->operand[i].value)));
   output.node = (TrailNode *)node;
   if (node->output.kind != VALUE_NONE) bind(state, frame, rule->output_slot, value_retain(output));
   bind(state, frame, rule->sensitivity_slot, value_retain(sensitivity));
   if (rule->pattern->any_elementwise) {
-    Value function = node->row ? function_of_row(state, node->row) : value_retain((Value){.kind = VALUE_FUNCTION, .function = node->function});
+    Value function = node->row ? function_of_row(state, node->row)
+                               : value_retain((Value){.kind = VALUE_FUNCTION, .function = node->function});
     if (function.kind == VALUE_NONE) return OUT_OF_MEMORY;
     bind(state, frame, rule->pattern->function_slot, function);
   }
@@ -122,7 +138,8 @@ static Status bind_match(State *state, Frame *frame, const Match *match, const T
 }
 
 static Status evaluate_line(State *state, Frame *frame, const Ast *equation, Value *out) {
-  return equation->note ? evaluate_free_equation(state, frame, equation, out) : evaluate(state, frame, equation->child[1], out);
+  return equation->note ? evaluate_free_equation(state, frame, equation, out)
+                        : evaluate(state, frame, equation->child[1], out);
 }
 
 static Status run_lines(State *state, Frame *frame, const Rule *rule, const Name *operand, Value *out) {
@@ -140,7 +157,8 @@ static Status run_lines(State *state, Frame *frame, const Rule *rule, const Name
   return status;
 }
 
-Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Value sensitivity, int operand, Value *out) {
+Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Value sensitivity, int operand,
+                     Value *out) {
   Frame frame;
   Span here = state->here;
   Status status = enter_frame(state, &frame, match->rule->code, match->rule->program->source);

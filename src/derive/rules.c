@@ -22,7 +22,8 @@ static Status wrong_pattern(Reader *reader, const Ast *ast, const char *why) {
 static int slot_of(Reader *reader, Name *name) {
   for (size_t i = 0; i < reader->n; i++)
     if (reader->name[i] == name) return (int)i;
-  if (!memory_reserve(&reader->state->context.memory, &reader->name, &reader->room, reader->n + 1, sizeof *reader->name))
+  if (!memory_reserve(&reader->state->context.memory, &reader->name, &reader->room, reader->n + 1,
+                      sizeof *reader->name))
     return (void)fail_out_of_memory(&reader->state->context), -2;
   reader->name[reader->n] = name;
   return (int)reader->n++;
@@ -67,8 +68,11 @@ static Status read_parameters(Reader *reader, Pattern *pattern, Ast *const *argu
       status = read_parameter(reader, pattern, index, argument[i]->child[0]);
       continue;
     }
-    while (position < PARAMETERS_MAX && pattern->row->parameter[position].name && pattern->row->parameter[position].kind == PARAMETER_OPERAND) position++;
-    if (position == PARAMETERS_MAX || !pattern->row->parameter[position].name) return wrong_pattern(reader, argument[i], "has too many parameters");
+    while (position < PARAMETERS_MAX && pattern->row->parameter[position].name &&
+           pattern->row->parameter[position].kind == PARAMETER_OPERAND)
+      position++;
+    if (position == PARAMETERS_MAX || !pattern->row->parameter[position].name)
+      return wrong_pattern(reader, argument[i], "has too many parameters");
     status = read_parameter(reader, pattern, position++, argument[i]);
   }
   return status;
@@ -86,7 +90,8 @@ static const OperatorRow *row_of(State *state, const Ast *ast) {
   switch (ast->kind) {
     case AST_OPERATOR: return ast->row;
     case AST_PRODUCT: return ast->n == 2 ? row_of_product(state, ast) : NULL;
-    case AST_TRANSPOSE: case AST_PRIME: return state->row_transpose;
+    case AST_TRANSPOSE:
+    case AST_PRIME: return state->row_transpose;
     case AST_POWER: return state->row_power;
     case AST_INDEX: return state->row_index;
     case AST_CALL: return ast->child[0]->kind == AST_NAME ? find_operator(ast->child[0]->name->text) : NULL;
@@ -98,7 +103,8 @@ static const OperatorRow *row_of(State *state, const Ast *ast) {
 static bool is_own_function(const State *state, const Name *name) {
   const Variable *variable = name->global >= 0 ? &state->global[name->global] : NULL;
   const Rules *rules = state->rules;
-  return variable && variable->value.kind == VALUE_FUNCTION && variable->value.function->kind == FUNCTION_CODE && !rules->reading_library;
+  return variable && variable->value.kind == VALUE_FUNCTION && variable->value.function->kind == FUNCTION_CODE &&
+         !rules->reading_library;
 }
 
 /* A call of no operator: of a user's function that exists, or f(N), which stands for any element-wise function. */
@@ -106,10 +112,15 @@ static Status read_function(Reader *reader, Pattern *pattern, const Ast *ast) {
   Name *name = ast->child[0]->name;
   const Variable *variable = name->global >= 0 ? &reader->state->global[name->global] : NULL;
   const Rules *rules = reader->state->rules;
-  bool own = variable && variable->value.kind == VALUE_FUNCTION && !rules->reading_library; /* the library's f is not the program's */
+  bool own = variable && variable->value.kind == VALUE_FUNCTION &&
+             !rules->reading_library; /* the library's f is not the program's */
   if (own) pattern->function = name;
   else if (strcmp(name->text, "f") == 0) pattern->any_elementwise = true;
-  else return fail_at(&reader->state->context, reader->program->source, ast->child[0]->span, "%s is no operator, and no function of that name is defined yet (f stands for any element-wise function)", name->text);
+  else
+    return fail_at(
+        &reader->state->context, reader->program->source, ast->child[0]->span,
+        "%s is no operator, and no function of that name is defined yet (f stands for any element-wise function)",
+        name->text);
   if (pattern->any_elementwise && (pattern->function_slot = slot_of(reader, name)) < 0) return OUT_OF_MEMORY;
   pattern->n_operands = ast->n - 1;
   Status status = OK;
@@ -127,14 +138,19 @@ static Status read_pattern(Reader *reader, const Ast *ast, Pattern **out) {
   bool call = ast->kind == AST_CALL && ast->child[0]->kind == AST_NAME;
   pattern->row = row_of(reader->state, ast);
   if (!pattern->row && call) return read_function(reader, pattern, ast);
-  if (!pattern->row) return wrong_pattern(reader, ast, "is one operator or function applied to names, such as rule N = Z + b");
+  if (!pattern->row)
+    return wrong_pattern(reader, ast, "is one operator or function applied to names, such as rule N = Z + b");
   int first = call ? 1 : 0, given = ast->n - first, operands = 0;
   Status status = OK;
-  for (; operands < given && operands < pattern->row->n_operands && ast->child[first + operands]->kind != AST_NAMED && status == OK; operands++)
+  for (; operands < given && operands < pattern->row->n_operands && ast->child[first + operands]->kind != AST_NAMED &&
+         status == OK;
+       operands++)
     status = read_operand(reader, pattern, operands, ast->child[first + operands]);
   if (operands > pattern->n_operands) pattern->n_operands = operands;
-  if (status == OK && given > operands) status = read_parameters(reader, pattern, ast->child + first + operands, given - operands);
-  if (status == OK && ast->arguments) status = read_parameters(reader, pattern, ast->arguments->child, ast->arguments->n);
+  if (status == OK && given > operands)
+    status = read_parameters(reader, pattern, ast->child + first + operands, given - operands);
+  if (status == OK && ast->arguments)
+    status = read_parameters(reader, pattern, ast->arguments->child, ast->arguments->n);
   return status;
 }
 
@@ -169,9 +185,12 @@ static bool mentions(const Ast *ast, const Name *name) {
 /* dQ = … where Q is no operand, and no other line uses it: a slip of the pen. */
 static Status check_used(Reader *reader, const Ast *block, const Ast *equation, const Name *target) {
   bool used = target->text[0] != 'd';
-  for (int i = 0; i < block->n; i++) used |= block->child[i] != equation && block->child[i]->kind == AST_EQUATION && mentions(block->child[i]->child[1], target);
+  for (int i = 0; i < block->n; i++)
+    used |= block->child[i] != equation && block->child[i]->kind == AST_EQUATION &&
+            mentions(block->child[i]->child[1], target);
   if (used) return OK;
-  return fail_at(&reader->state->context, reader->program->source, equation->child[0]->span, "%s is the sensitivity of no operand on the rule's left side, and no line uses it", target->text);
+  return fail_at(&reader->state->context, reader->program->source, equation->child[0]->span,
+                 "%s is the sensitivity of no operand on the rule's left side, and no line uses it", target->text);
 }
 
 static Status read_lines(Reader *reader, Rule *rule, const Ast *block) {
@@ -179,7 +198,9 @@ static Status read_lines(Reader *reader, Rule *rule, const Ast *block) {
   if (!rule->line) return fail_out_of_memory(&reader->state->context);
   for (int i = 0; i < block->n; i++) {
     const Ast *equation = block->child[i], *target = equation->kind == AST_EQUATION ? target_of(equation) : NULL;
-    if (!target || target->kind != AST_NAME) return fail_at(&reader->state->context, reader->program->source, equation->span, "a rule's lines are equations: dZ = dN");
+    if (!target || target->kind != AST_NAME)
+      return fail_at(&reader->state->context, reader->program->source, equation->span,
+                     "a rule's lines are equations: dZ = dN");
     RuleLine *line = &rule->line[rule->n_lines++];
     *line = (RuleLine){equation, operand_of_line(rule->pattern, target->name)};
     Status status = line->operand ? OK : check_used(reader, block, equation, target->name);
@@ -202,17 +223,21 @@ static Status read_rule(Reader *reader, const Ast *ast, Rule *rule) {
   Name **names = arena_allocate(&reader->program->arena, (reader->n + 1) * sizeof *names);
   if (!names) return fail_out_of_memory(&reader->state->context);
   memcpy(names, reader->name, reader->n * sizeof *names);
-  return resolve_block(reader->state, reader->program, names, (int)reader->n, ast->child[1], (FunctionCode **)&rule->code);
+  return resolve_block(reader->state, reader->program, names, (int)reader->n, ast->child[1],
+                       (FunctionCode **)&rule->code);
 }
 
 static Status define_derivative(State *state, const Ast *ast) {
   Rules *rules = state->rules;
   Frame *frame = state->frame;
   const OperatorRow *row = is_own_function(state, ast->name) ? NULL : find_operator(ast->name->text);
-  if (ast->primes != 1) return fail_at(&state->context, frame->source, ast->span, "a derivative is defined as f'(x) = …; f'' follows from it");
+  if (ast->primes != 1)
+    return fail_at(&state->context, frame->source, ast->span,
+                   "a derivative is defined as f'(x) = …; f'' follows from it");
   DerivativeDefinition *definition = memory_allocate_zeroed(&state->context.memory, sizeof *definition);
   Name *name = row ? intern(&state->names, row->name, strlen(row->name)) : ast->name;
-  if (!definition || !name) return memory_release(&state->context.memory, definition), fail_out_of_memory(&state->context);
+  if (!definition || !name)
+    return memory_release(&state->context.memory, definition), fail_out_of_memory(&state->context);
   definition->name = name;
   definition->own = !row;
   Status status = make_closure(state, frame, ast, &definition->function);
@@ -222,7 +247,8 @@ static Status define_derivative(State *state, const Ast *ast) {
 }
 
 static Rules *open_rules(State *state) {
-  if (!state->rules && !(state->rules = memory_allocate_zeroed(&state->context.memory, sizeof(Rules)))) fail_out_of_memory(&state->context);
+  if (!state->rules && !(state->rules = memory_allocate_zeroed(&state->context.memory, sizeof(Rules))))
+    fail_out_of_memory(&state->context);
   return state->rules;
 }
 
@@ -312,7 +338,10 @@ static Status find_defined(State *state, const Name *name, bool own, Value *out)
 /* f' of a row or of a function with a definition f'(x) = …; of any other function by backprop through it. */
 Status find_derivative(State *state, Value function, Value *out) {
   Function *f = function.function;
-  const char *text = f->kind == FUNCTION_ROW ? f->row->name : f->kind == FUNCTION_PROCEDURE ? f->procedure->name : f->kind == FUNCTION_CODE && f->code->name ? f->code->name->text : NULL;
+  const char *text = f->kind == FUNCTION_ROW                     ? f->row->name
+                     : f->kind == FUNCTION_PROCEDURE             ? f->procedure->name
+                     : f->kind == FUNCTION_CODE && f->code->name ? f->code->name->text
+                                                                 : NULL;
   Name *name = text ? intern(&state->names, text, strlen(text)) : NULL;
   *out = (Value){0};
   Status status = name ? find_defined(state, name, f->kind == FUNCTION_CODE, out) : OK;

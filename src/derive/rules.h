@@ -10,28 +10,28 @@
 
 /* The left side as a tree: an operator with operands that are names or again patterns. */
 typedef struct Pattern {
-  const OperatorRow *row;      /* NULL: a function, see the next two */
-  Name *function;              /* a user's function of this name */
-  bool any_elementwise;        /* f(N): any element-wise operator; function_slot holds f */
+  const OperatorRow *row; /* NULL: a function, see the next two */
+  Name *function;         /* a user's function of this name */
+  bool any_elementwise;   /* f(N): any element-wise operator; function_slot holds f */
   int function_slot;
   int n_operands;
-  int operand_slot[OPERANDS_MAX];            /* slot of a name; -1: not named or a pattern */
+  int operand_slot[OPERANDS_MAX]; /* slot of a name; -1: not named or a pattern */
   Name *operand_name[OPERANDS_MAX];
   struct Pattern *operand_pattern[OPERANDS_MAX];
-  int parameter_slot[PARAMETERS_MAX];        /* -1: not named, and then it has its default */
-  int depth;                                 /* operators in it: the longest match wins */
+  int parameter_slot[PARAMETERS_MAX]; /* -1: not named, and then it has its default */
+  int depth;                          /* operators in it: the longest match wins */
 } Pattern;
 
 typedef struct RuleLine {
   const Ast *equation;
-  Name *operand;               /* X of dX; NULL: auxiliary */
+  Name *operand; /* X of dX; NULL: auxiliary */
 } RuleLine;
 
 typedef struct Rule {
-  struct Rule *next;           /* newer rules come first */
-  Program *program;            /* retained; owns everything below */
+  struct Rule *next; /* newer rules come first */
+  Program *program;  /* retained; owns everything below */
   Pattern *pattern;
-  const FunctionCode *code;    /* its slots hold operands, parameters, output and sensitivities */
+  const FunctionCode *code;          /* its slots hold operands, parameters, output and sensitivities */
   int output_slot, sensitivity_slot; /* N and dN of the left side */
   int n_lines;
   RuleLine *line;
@@ -39,8 +39,8 @@ typedef struct Rule {
 
 typedef struct DerivativeDefinition {
   struct DerivativeDefinition *next;
-  Name *name;                  /* of the function, a row's own name and not its alias */
-  bool own;                    /* of a function of the program, not of a row */
+  Name *name; /* of the function, a row's own name and not its alias */
+  bool own;   /* of a function of the program, not of a row */
   Value function;
 } DerivativeDefinition;
 
@@ -54,7 +54,11 @@ typedef struct Rules {
 typedef struct Match {
   const Rule *rule;
   int n;
-  struct { Name *name; int slot; Value value; } operand[2 * OPERANDS_MAX]; /* borrowed values, with their nodes */
+  struct {
+    Name *name;
+    int slot;
+    Value value;
+  } operand[2 * OPERANDS_MAX]; /* borrowed values, with their nodes */
 } Match;
 
 Rules *rules_of(State *state); /* reads the library's rules at first need; NULL with the error set */
@@ -63,9 +67,11 @@ bool function_has_rule(State *state, Name *name, int n);
 bool function_has_derivative(const State *state, const Name *name);
 Status find_derivative(State *state, Value function, Value *out);
 /* The longest rule whose left side is this step; `single_use` tells whether an inner step may be swallowed. */
-Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *user, const TrailNode *), void *user, Match *match);
+Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *user, const TrailNode *), void *user,
+                  Match *match);
 /* Evaluates the line for `operand`; sensitivity is dN. *out stays VALUE_NONE where the rule has no line for it. */
-Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Value sensitivity, int operand, Value *out);
+Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Value sensitivity, int operand,
+                     Value *out);
 void rules_close(State *state);
 
 #endif

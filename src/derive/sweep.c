@@ -11,7 +11,8 @@ Status sweep_open(State *state, TrailNode *from, Sweep *sweep) {
   sweep->gradient = memory_allocate_zeroed(memory, n * sizeof *sweep->gradient);
   sweep->wanted = memory_allocate_zeroed(memory, 3 * n);
   sweep->uses = memory_allocate_zeroed(memory, n * sizeof *sweep->uses);
-  if (!sweep->gradient || !sweep->wanted || !sweep->uses) return sweep_close(sweep), fail_out_of_memory(&state->context);
+  if (!sweep->gradient || !sweep->wanted || !sweep->uses)
+    return sweep_close(sweep), fail_out_of_memory(&state->context);
   sweep->walk = state->walk;
   sweep->needed = sweep->wanted + n;
   sweep->swallowed = sweep->needed + n;
@@ -41,7 +42,8 @@ Status refuse_stale(Sweep *sweep, const char *what) {
   for (int k = sweep->n; k-- > 0;) {
     const TrailNode *node = sweep->node[k];
     if (!node->stale_line || !node->stale_name) continue;
-    return fail(&sweep->state->context, "%s was computed from an older %s (updated in line %u): compute it again", what, node->stale_name->text, node->stale_line);
+    return fail(&sweep->state->context, "%s was computed from an older %s (updated in line %u): compute it again", what,
+                node->stale_name->text, node->stale_line);
   }
   return OK;
 }
@@ -84,8 +86,11 @@ static Status check_contribution(Sweep *sweep, const TrailNode *step, const Trai
   else text_format(&text, "%s", kind_name(value));
   text_format(&text, ", but the operand is ");
   print_size(&operand->output_size, &text);
-  const char *name = step->row ? step->row->name : step->function->code->name ? step->function->code->name->text : "this function";
-  fail_at(&sweep->state->context, step->source, step->span, "the backprop rule of %s gives a sensitivity of %s: dX has X's size", name, text_string(&text));
+  const char *name = step->row                    ? step->row->name
+                     : step->function->code->name ? step->function->code->name->text
+                                                  : "this function";
+  fail_at(&sweep->state->context, step->source, step->span,
+          "the backprop rule of %s gives a sensitivity of %s: dX has X's size", name, text_string(&text));
   text_close(&text);
   return FAILED;
 }
@@ -164,7 +169,9 @@ Status sweep_run(Sweep *sweep, Value seed) {
   state->history_pause += !sweep->history;
   for (int k = sweep->n; k-- > 0 && status == OK;) {
     TrailNode *node = sweep->node[k];
-    if ((!node->row && !node->function) || !sweep->needed[k] || sweep->swallowed[k] || sweep->gradient[k].kind == VALUE_NONE) continue;
+    if ((!node->row && !node->function) || !sweep->needed[k] || sweep->swallowed[k] ||
+        sweep->gradient[k].kind == VALUE_NONE)
+      continue;
     status = take_step(&state->context);
     if (status == OK) status = cross_step(sweep, node);
   }

@@ -6,15 +6,15 @@
 
 typedef struct Sweep {
   State *state;
-  TrailNode **node;     /* what F was computed from, increasing in id; borrowed, owned array */
-  int n, n_held;        /* held: retained so far */
-  Value *gradient;      /* of each node; VALUE_NONE: no contribution */
-  unsigned char *wanted; /* asked for */
-  unsigned char *needed; /* wanted, or on the way to one that is */
+  TrailNode **node;         /* what F was computed from, increasing in id; borrowed, owned array */
+  int n, n_held;            /* held: retained so far */
+  Value *gradient;          /* of each node; VALUE_NONE: no contribution */
+  unsigned char *wanted;    /* asked for */
+  unsigned char *needed;    /* wanted, or on the way to one that is */
   unsigned char *swallowed; /* inner step of a composite rule: reported, but not passed on */
   int *uses;
-  uint64_t walk;        /* of the state when positions were last set */
-  bool history;         /* gradients keep how they were made (∂F/∂W) */
+  uint64_t walk; /* of the state when positions were last set */
+  bool history;  /* gradients keep how they were made (∂F/∂W) */
 } Sweep;
 
 /* Collects the trail behind `from`. */

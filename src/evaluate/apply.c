@@ -22,7 +22,8 @@ static Status check_operands(State *state, const Application *application) {
   int required = row->n_required ? row->n_required : row->n_operands;
   const char *name = row->form == FORM_FUNCTION || !row->glyph ? row->name : row->glyph;
   if (application->n < required || application->n > row->n_operands)
-    return fail(&state->context, "%s takes %d operand%s, not %d", name, required, required == 1 ? "" : "s", application->n);
+    return fail(&state->context, "%s takes %d operand%s, not %d", name, required, required == 1 ? "" : "s",
+                application->n);
   for (int i = 0; i < count_operands(row); i++) {
     Value operand = application->operand[i];
     bool left_out = operand.kind == VALUE_NONE && i >= required;
@@ -34,7 +35,9 @@ static Status check_operands(State *state, const Application *application) {
 
 static Precision common_precision(const Application *application, int n, unsigned indices) {
   for (int i = 0; i < n; i++)
-    if (!(indices >> i & 1) && is_numeric(application->operand[i]) && value_precision(application->operand[i]) == SINGLE) return SINGLE;
+    if (!(indices >> i & 1) && is_numeric(application->operand[i]) &&
+        value_precision(application->operand[i]) == SINGLE)
+      return SINGLE;
   return DOUBLE;
 }
 
@@ -80,7 +83,8 @@ static Status compute(State *state, const Application *application, OperatorCall
 
 static Status run_row(State *state, const Application *application, Value *out) {
   unsigned indices = index_operands(state, application->row);
-  OperatorCall call = {.context = &state->context, .row = application->row, .n_operands = count_operands(application->row)};
+  OperatorCall call = {
+      .context = &state->context, .row = application->row, .n_operands = count_operands(application->row)};
   call.precision = common_precision(application, call.n_operands, indices);
   memcpy(call.parameter, application->parameter, sizeof call.parameter);
   Status status = prepare_operands(state, application, indices, &call);
@@ -96,10 +100,14 @@ static Status run_row(State *state, const Application *application, Value *out) 
   return status;
 }
 
-static double rounded(double number, Precision precision) { return precision == SINGLE ? (double)(float)number : number; }
+static double rounded(double number, Precision precision) {
+  return precision == SINGLE ? (double)(float)number : number;
+}
 
 /* Is a step with this operand part of a history that is being kept? */
-static bool keeps(const State *state, const Value *operand) { return operand->node && state->keeps_history && !state->history_pause; }
+static bool keeps(const State *state, const Value *operand) {
+  return operand->node && state->keeps_history && !state->history_pause;
+}
 
 /* Numbers in, one number out, nothing allocated; b NULL for one operand. */
 static inline bool apply_to_scalars(State *state, const OperatorRow *row, const Value *a, const Value *b, Value *out) {
@@ -115,14 +123,18 @@ static inline bool apply_to_scalars(State *state, const OperatorRow *row, const 
 static bool apply_to_strings(const Application *application, Value *out) {
   const Value *a = &application->operand[0], *b = &application->operand[1];
   bool equal = strcmp(application->row->name, "equal") == 0;
-  if (a->kind != VALUE_STRING || b->kind != VALUE_STRING || (!equal && strcmp(application->row->name, "not_equal") != 0)) return false;
-  bool same = a->string->length == b->string->length && memcmp(a->string->text, b->string->text, a->string->length) == 0;
+  if (a->kind != VALUE_STRING || b->kind != VALUE_STRING ||
+      (!equal && strcmp(application->row->name, "not_equal") != 0))
+    return false;
+  bool same =
+      a->string->length == b->string->length && memcmp(a->string->text, b->string->text, a->string->length) == 0;
   return *out = number_value(same == equal), true;
 }
 
 Status apply_row(State *state, Application *application, Value *out) {
   const Value *operand = application->operand;
-  bool unary = application->row->n_operands == 1, complete = application->n == application->row->n_operands && application->n <= 2;
+  bool unary = application->row->n_operands == 1,
+       complete = application->n == application->row->n_operands && application->n <= 2;
   if (complete && apply_to_scalars(state, application->row, &operand[0], unary ? NULL : &operand[1], out)) return OK;
   if (apply_to_strings(application, out)) return OK;
   Status status = check_operands(state, application);
@@ -154,7 +166,9 @@ Status multiply(State *state, Value a, Value b, Value *out) {
 
 /* ---- parameters ---- */
 
-static const char *parameter_name(const Application *application, int index) { return application->row->parameter[index].name; }
+static const char *parameter_name(const Application *application, int index) {
+  return application->row->parameter[index].name;
+}
 
 static Status set_numbers(State *state, Application *application, int index, Value value) {
   ParameterValue *parameter = &application->parameter[index];
@@ -163,7 +177,9 @@ static Status set_numbers(State *state, Application *application, int index, Val
   int most = kind == PARAMETER_PAD ? 4 : kind == PARAMETER_PAIR ? 2 : 1;
   if (count > most || count == 3 || count < 1)
     return fail(&state->context, "%s is %s, not %lld numbers", parameter_name(application, index),
-                most == 4 ? "one number, [rows columns] or [top bottom left right]" : most == 2 ? "one number or [rows columns]" : "one number",
+                most == 4   ? "one number, [rows columns] or [top bottom left right]"
+                : most == 2 ? "one number or [rows columns]"
+                            : "one number",
                 (long long)count);
   for (int i = 0; i < count; i++) {
     double number = value_element(value, i);
@@ -215,9 +231,12 @@ Status set_sizes(State *state, Application *application, const Value *value, int
   for (int64_t i = 0; i < count; i++) {
     int index = nth_size(application->row, (int)i);
     if (index < 0 || (spread && application->row->parameter[index].kind == PARAMETER_PAIR && count > 1))
-      return fail(&state->context, i == 0 ? "%s takes no numbers by position; name them, as in _{pad=1, stride=2}" : "%s takes fewer numbers by position",
+      return fail(&state->context,
+                  i == 0 ? "%s takes no numbers by position; name them, as in _{pad=1, stride=2}"
+                         : "%s takes fewer numbers by position",
                   application->row->glyph ? application->row->glyph : application->row->name);
-    Status status = set_parameter(state, application, index, spread ? number_value(value_element(*value, i)) : value[i]);
+    Status status =
+        set_parameter(state, application, index, spread ? number_value(value_element(*value, i)) : value[i]);
     if (status != OK) return status;
   }
   return OK;

@@ -1,5 +1,5 @@
 /* Binding names: equations remember how a value was made, updates start afresh. */
-#include "evaluate/evaluate.h"
+#include "evaluate/expression.h"
 
 #include <string.h>
 
@@ -17,7 +17,8 @@ static Status new_start(State *state, Variable *variable, Value *value) {
 /* `i = i + 1`: what depends on nothing but the value it replaces has no history to keep. */
 static bool depends_only_on_own_past(const Variable *variable, const TrailNode *node) {
   const TrailNode *past = variable->value.node;
-  return past && node->sole_start == past && past->sole_start == past && past->owner == variable->id && !past->stale_line;
+  return past && node->sole_start == past && past->sole_start == past && past->owner == variable->id &&
+         !past->stale_line;
 }
 
 static Status drop_history(State *state, Value *value);
@@ -59,7 +60,9 @@ static Status name_step(State *state, Variable *variable, Value *value) {
   node->name = variable->name;
   node->owner = variable->id;
   if (node->links == LINKS_WORTH_A_NOTE)
-    write_note(state, node->span, "the history of %s is %d equations long; if it is not to be differentiated, write %s ← …, or declare it with param",
+    write_note(state, node->span,
+               "the history of %s is %d equations long; if it is not to be differentiated, write %s ← …, or declare it "
+               "with param",
                variable->name->text, LINKS_WORTH_A_NOTE, variable->name->text);
   return OK;
 }
@@ -82,7 +85,8 @@ static Status give_list_history(State *state, Variable *variable, List *list) {
 }
 
 static void mark_value_stale(State *state, const Variable *variable, Value value, unsigned line) {
-  for (int i = 0; value.kind == VALUE_LIST && i < value.list->n; i++) mark_value_stale(state, variable, value.list->item[i], line);
+  for (int i = 0; value.kind == VALUE_LIST && i < value.list->n; i++)
+    mark_value_stale(state, variable, value.list->item[i], line);
   if (value.node && value.node->owner == variable->id) mark_stale(state, value.node, variable->name, line);
 }
 
@@ -121,7 +125,8 @@ static Status evaluate_right(State *state, Frame *frame, const Ast *statement, V
   Status status = evaluate(state, frame, statement->child[0], &left);
   if (status == OK) status = evaluate(state, frame, statement->child[1], &right);
   state->here = statement->span;
-  if (status == OK && (status = apply2(state, state->row_add, left, right, out)) != OK) place_error(&state->context, frame->source, statement->mark);
+  if (status == OK && (status = apply2(state, state->row_add, left, right, out)) != OK)
+    place_error(&state->context, frame->source, statement->mark);
   value_release(state, left);
   value_release(state, right);
   return status;
@@ -134,55 +139,46 @@ static Status evaluate_update_aware(State *state, Frame *frame, const Ast *state
   return status;
 }
 
-enum { INDICES_MAX = 8 };
-
 static Status assign_value(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line);
-
-static Status evaluate_target_indices(State *state, Frame *frame, const Ast *target, Value base, Value *index) {
-  IndexContext indexed = {.base = base, .n = target->n - 1};
-  const IndexContext *outer = frame->indexed;
-  Status status = OK;
-  if (target->n - 1 > INDICES_MAX) return fail_at(&state->context, frame->source, target->span, "too many indices");
-  for (int i = 1; i < target->n && status == OK; i++) {
-    indexed.position = i - 1;
-    frame->indexed = &indexed;
-    status = evaluate(state, frame, target->child[i], &index[i - 1]);
-  }
-  frame->indexed = outer;
-  return status;
-}
 
 static Status replaced(State *state, const Ast *target, Value base, const Value *index, Value value, Value *out) {
   Value axes[AXES];
-  if (target->kind != AST_SUPERSCRIPT || base.kind == VALUE_LIST) return replace_elements(state, base, index, target->n - 1, value, out);
+  if (target->kind != AST_SUPERSCRIPT || base.kind == VALUE_LIST)
+    return replace_elements(state, base, index, target->n - 1, value, out);
   Status status = map_indices(state, base, index, target->n - 1, axes);
   return status == OK ? replace_elements(state, base, axes, AXES, value, out) : status;
 }
 
 /* L[k] ← v and L.W = L.W - α dL.W start that element afresh; the others keep their history, as in an equation. */
-static Binding update_elements(State *state, Frame *frame, const Ast *target, const List *old, const List *list, unsigned line) {
+static Binding update_elements(State *state, Frame *frame, const Ast *target, const List *old, const List *list,
+                               unsigned line) {
   const Variable *variable = own_variable(state, frame, target_name(target));
   for (int i = 0; i < old->n; i++) {
     Value was = old->item[i], is = list->item[i];
-    if (was.node != is.node || (was.kind == VALUE_LIST && was.list != is.list)) mark_value_stale(state, variable, was, line);
+    if (was.node != is.node || (was.kind == VALUE_LIST && was.list != is.list))
+      mark_value_stale(state, variable, was, line);
   }
   return BIND_EQUATION;
 }
 
 /* X[i, j] = v: the new X is the old one with that element replaced, and is bound to X in turn. An array that only
    this variable holds is changed in place: its reference is taken out of the variable meanwhile. */
-static Status assign_element(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
+static Status assign_element(State *state, Frame *frame, const Ast *target, Value value, Binding binding,
+                             unsigned line) {
   Value base = {0}, index[INDICES_MAX] = {{0}}, result = {0};
   Status status = evaluate(state, frame, target->child[0], &base);
-  if (status == OK) status = evaluate_target_indices(state, frame, target, base, index);
+  if (status == OK) status = evaluate_indices(state, frame, target, base, index);
   state->here = target->span;
   bool own = target->child[0]->kind == AST_NAME && status == OK && base.kind == VALUE_ARRAY && !base.node;
   Variable *variable = own ? own_variable(state, frame, target->child[0]) : NULL;
-  if (variable && variable->value.kind == VALUE_ARRAY && variable->value.array == base.array) value_store(state, &variable->value, (Value){0});
+  if (variable && variable->value.kind == VALUE_ARRAY && variable->value.array == base.array)
+    value_store(state, &variable->value, (Value){0});
   if (status == OK) status = replaced(state, target, base, index, value, &result);
-  if (status != OK && variable && variable->value.kind == VALUE_NONE && base.kind == VALUE_ARRAY) variable->value = value_retain(base);
+  if (status != OK && variable && variable->value.kind == VALUE_NONE && base.kind == VALUE_ARRAY)
+    variable->value = value_retain(base);
   if (status != OK) place_error(&state->context, frame->source, target->span);
-  if (status == OK && binding == BIND_UPDATE && base.kind == VALUE_LIST) binding = update_elements(state, frame, target, base.list, result.list, line);
+  if (status == OK && binding == BIND_UPDATE && base.kind == VALUE_LIST)
+    binding = update_elements(state, frame, target, base.list, result.list, line);
   for (int i = 0; i < target->n - 1 && i < INDICES_MAX; i++) value_release(state, index[i]);
   value_release(state, base);
   if (status == OK) status = assign_value(state, frame, target->child[0], result, binding, line);
@@ -211,7 +207,8 @@ static Status assign_field(State *state, Frame *frame, const Ast *target, Value 
   value_release(state, record);
   if (!list) return OUT_OF_MEMORY;
   Value changed = {.kind = VALUE_LIST, .list = list};
-  if ((status = set_list_depth(state, list)) == OK) return assign_value(state, frame, target->child[0], changed, binding, line);
+  if ((status = set_list_depth(state, list)) == OK)
+    return assign_value(state, frame, target->child[0], changed, binding, line);
   value_release(state, changed);
   return place_error(&state->context, frame->source, target->span), status;
 }
@@ -225,11 +222,13 @@ static Status tuple_item(State *state, const Ast *target, Value value, int i, Va
 
 /* (a, b) = a list, or a vector of as many numbers: (R, C) = size(P) */
 static Status assign_tuple(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
-  bool vector = value.kind == VALUE_ARRAY && (value_length(value, 0) == value_count(value) || value_length(value, 1) == value_count(value));
+  bool vector = value.kind == VALUE_ARRAY &&
+                (value_length(value, 0) == value_count(value) || value_length(value, 1) == value_count(value));
   int64_t n = vector ? value_count(value) : value.kind == VALUE_LIST ? value.list->n : -1;
   if (n != target->n)
-    return fail_at(&state->context, frame->source, target->span, "%d names take a list or a vector of %d values apart, and this is %s%s", target->n,
-                   target->n, vector ? "a vector" : kind_name(value), n >= 0 ? " of another length" : "");
+    return fail_at(&state->context, frame->source, target->span,
+                   "%d names take a list or a vector of %d values apart, and this is %s%s", target->n, target->n,
+                   vector ? "a vector" : kind_name(value), n >= 0 ? " of another length" : "");
   Status status = OK;
   for (int i = 0; i < target->n && status == OK; i++) {
     Value item = {0};
@@ -248,9 +247,11 @@ static bool changes_kind(const Variable *variable, Value value) {
 static Status bind_name(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
   Variable *variable = own_variable(state, frame, target);
   if (value.kind == VALUE_NONE || value.kind == VALUE_COLON)
-    return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s", target->name->text);
+    return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s",
+                   target->name->text);
   if (changes_kind(variable, value)) {
-    fail_at(&state->context, frame->source, target->span, "%s is %s (line %u) and cannot become %s: whether a name is a function may not change; use another name",
+    fail_at(&state->context, frame->source, target->span,
+            "%s is %s (line %u) and cannot become %s: whether a name is a function may not change; use another name",
             target->name->text, kind_name(variable->value), variable->line, kind_name(value));
     return value_release(state, value), FAILED;
   }
@@ -282,13 +283,15 @@ static Status assign_plain(State *state, Frame *frame, const Ast *statement) {
 }
 
 Status assign(State *state, Frame *frame, const Ast *statement) {
-  if (!state->keeps_history && statement->kind == AST_EQUATION && !statement->note && statement->child[0]->kind == AST_NAME)
+  if (!state->keeps_history && statement->kind == AST_EQUATION && !statement->note &&
+      statement->child[0]->kind == AST_NAME)
     return assign_plain(state, frame, statement);
   Value value = {0};
   Binding binding = binding_of(state, frame, statement);
   Status status = statement->note ? evaluate_free_equation(state, frame, statement, &value)
                                   : evaluate_update_aware(state, frame, statement, binding, &value);
-  if (status == OK && binding == BIND_UPDATE && (status = drop_history(state, &value)) != OK) value_release(state, value);
+  if (status == OK && binding == BIND_UPDATE && (status = drop_history(state, &value)) != OK)
+    value_release(state, value);
   if (status != OK) return status;
   const Ast *target = statement->child[0];
   if (statement->note)

@@ -8,7 +8,8 @@
 
 Status enter_frame(State *state, Frame *frame, const FunctionCode *code, Source *source) {
   *frame = (Frame){.caller = state->frame, .code = code, .source = source};
-  frame->slot = memory_allocate_zeroed(&state->context.memory, (size_t)(code->n_slots ? code->n_slots : 1) * sizeof *frame->slot);
+  frame->slot =
+      memory_allocate_zeroed(&state->context.memory, (size_t)(code->n_slots ? code->n_slots : 1) * sizeof *frame->slot);
   if (!frame->slot) return fail_out_of_memory(&state->context);
   for (int i = 0; i < code->n_slots; i++) {
     frame->slot[i].name = code->slot_name[i];
@@ -21,7 +22,8 @@ Status enter_frame(State *state, Frame *frame, const FunctionCode *code, Source 
 /* What holds a function stays as it was when the closure was made: functions never hold each other in a circle. */
 static bool holds_function(Value value) {
   bool holds = value.kind == VALUE_FUNCTION;
-  for (int i = 0; value.kind == VALUE_LIST && i < value.list->n && !holds; i++) holds = holds_function(value.list->item[i]);
+  for (int i = 0; value.kind == VALUE_LIST && i < value.list->n && !holds; i++)
+    holds = holds_function(value.list->item[i]);
   return holds;
 }
 
@@ -34,7 +36,8 @@ static void close_over(State *state, Frame *frame) {
   while (frame->made) {
     Function *function = frame->made;
     for (int i = 0; i < function->n_captured; i++)
-      if (!holds_function(outer_value(function, i))) value_store(state, &function->captured[i], value_retain(outer_value(function, i)));
+      if (!holds_function(outer_value(function, i)))
+        value_store(state, &function->captured[i], value_retain(outer_value(function, i)));
     detach_closure(function);
   }
 }
@@ -75,7 +78,8 @@ static Status bind_named(State *state, Frame *frame, const Arguments *arguments)
   for (int i = 0; i < arguments->n_named; i++) {
     int slot = find_name_in(code->parameter, code->n_parameters, arguments->name[i]);
     if (slot < 0) return fail(&state->context, "%s has no parameter %s", name_of(code), arguments->name[i]->text);
-    if (frame->slot[slot].value.kind != VALUE_NONE) return fail(&state->context, "%s is given twice", arguments->name[i]->text);
+    if (frame->slot[slot].value.kind != VALUE_NONE)
+      return fail(&state->context, "%s is given twice", arguments->name[i]->text);
     frame->slot[slot].value = value_retain(arguments->named[i]);
   }
   return OK;
@@ -85,7 +89,8 @@ static Status bind_fallbacks(State *state, Frame *frame) {
   const FunctionCode *code = frame->code;
   for (int i = 0; i < code->n_parameters; i++) {
     if (frame->slot[i].value.kind != VALUE_NONE) continue;
-    if (!code->fallback[i]) return fail(&state->context, "%s needs its argument %s", name_of(code), code->parameter[i]->text);
+    if (!code->fallback[i])
+      return fail(&state->context, "%s needs its argument %s", name_of(code), code->parameter[i]->text);
     Status status = evaluate(state, frame, code->fallback[i], &frame->slot[i].value);
     if (status != OK) return status;
   }
@@ -110,7 +115,8 @@ static Status bind_arguments(State *state, Frame *frame, Function *function, con
   Status status = check_count(state, code, arguments);
   if (status != OK) return status;
   for (int i = 0; i < arguments->n; i++) frame->slot[i].value = value_retain(arguments->value[i]);
-  for (int i = 0; i < function->n_captured; i++) frame->slot[code->captured_to[i]].value = value_retain(outer_value(function, i));
+  for (int i = 0; i < function->n_captured; i++)
+    frame->slot[code->captured_to[i]].value = value_retain(outer_value(function, i));
   if (code->self_slot >= 0)
     frame->slot[code->self_slot].value = value_retain((Value){.kind = VALUE_FUNCTION, .function = function});
   status = bind_named(state, frame, arguments);
@@ -131,8 +137,10 @@ static Status call_code(State *state, Function *function, Arguments *arguments, 
   Frame frame;
   Span here = state->here;
   Status status = take_step(&state->context);
-  if (status == OK && calls_are_deep(state)) status = fail(&state->context, "%s calls itself too deeply: does any case end it?", name_of(function->code));
-  if (status != OK || (status = enter_frame(state, &frame, function->code, function->program->source)) != OK) return status;
+  if (status == OK && calls_are_deep(state))
+    status = fail(&state->context, "%s calls itself too deeply: does any case end it?", name_of(function->code));
+  if (status != OK || (status = enter_frame(state, &frame, function->code, function->program->source)) != OK)
+    return status;
   frame.at = here;
   int paused = state->history_pause; /* an update's right side may call what differentiates: W ← train(…) */
   if (function->code->asks_history) state->history_pause = 0;
@@ -156,7 +164,8 @@ static Status call_as_step(State *state, Function *function, Arguments *argument
   state->history_pause--;
   if (status != OK || !is_numeric(*out)) return status;
   value_store(state, out, plain_value(*out));
-  if ((status = record_function(state, function, arguments->value, arguments->n, out)) != OK) value_store(state, out, (Value){0});
+  if ((status = record_function(state, function, arguments->value, arguments->n, out)) != OK)
+    value_store(state, out, (Value){0});
   return status;
 }
 
@@ -169,19 +178,25 @@ static Status row_arguments(State *state, Application *application, const Argume
   for (int i = 0; i < operands; i++) application->operand[i] = arguments->value[i];
   application->n = operands;
   if (arguments->n > operands && !row->parameter[0].name)
-    return fail(&state->context, "%s takes %d operand%s, not %d", row->name, row->n_operands, row->n_operands == 1 ? "" : "s", arguments->n);
-  if (arguments->n > operands) status = set_sizes(state, application, arguments->value + operands, arguments->n - operands);
+    return fail(&state->context, "%s takes %d operand%s, not %d", row->name, row->n_operands,
+                row->n_operands == 1 ? "" : "s", arguments->n);
+  if (arguments->n > operands)
+    status = set_sizes(state, application, arguments->value + operands, arguments->n - operands);
   for (int i = 0; i < arguments->n_named && status == OK; i++) {
     int index = find_parameter(row, arguments->name[i]->text);
-    status = index < 0 ? fail(&state->context, "%s has no parameter %s", row->name, arguments->name[i]->text)
-             : arguments->named[i].kind == VALUE_NONE /* a word */ ? set_parameter_word(state, application, index, (Word)arguments->named[i].precision)
-                                                                    : set_parameter(state, application, index, arguments->named[i]);
+    status =
+        index < 0 ? fail(&state->context, "%s has no parameter %s", row->name, arguments->name[i]->text)
+        : arguments->named[i].kind == VALUE_NONE /* a word */ ? set_parameter_word(state, application, index,
+                                                                                   (Word)arguments->named[i].precision)
+                                                              : set_parameter(state, application, index,
+                                                                              arguments->named[i]);
   }
   return status;
 }
 
 static bool is_axis(Value value) {
-  return value.kind == VALUE_NUMBER && value.number >= 1 && value.number <= AXES && value.number == (double)(int)value.number;
+  return value.kind == VALUE_NUMBER && value.number >= 1 && value.number <= AXES &&
+         value.number == (double)(int)value.number;
 }
 
 /* max(X, 2) reduces an axis; max(a, b) of two arrays, or of two numbers, is taken element by element. */
@@ -195,7 +210,8 @@ static const OperatorRow *choose_row(const OperatorRow *row, const Arguments *ar
 static Status call_row(State *state, const OperatorRow *row, Arguments *arguments, Value *out) {
   for (int i = 0; i < arguments->n; i++)
     if (!is_numeric(arguments->value[i]) && arguments->value[i].kind != VALUE_COLON)
-      return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name, kind_name(arguments->value[i]));
+      return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name,
+                  kind_name(arguments->value[i]));
   Application application = {.row = choose_row(row, arguments)};
   Status status = row_arguments(state, &application, arguments);
   return status == OK ? apply_row(state, &application, out) : status;
@@ -212,7 +228,9 @@ static bool names_contain(const char *names, const Name *name) {
 static Status call_procedure(State *state, const Procedure *procedure, Arguments *arguments, Value *out) {
   if (arguments->n < procedure->at_least || (procedure->at_most >= 0 && arguments->n > procedure->at_most)) {
     fail(&state->context, "%s takes %s%d argument%s, not %d", procedure->name,
-         procedure->at_most < 0 || arguments->n < procedure->at_least ? (procedure->at_least == procedure->at_most ? "" : "at least ") : "at most ",
+         procedure->at_most < 0 || arguments->n < procedure->at_least
+             ? (procedure->at_least == procedure->at_most ? "" : "at least ")
+             : "at most ",
          arguments->n < procedure->at_least ? procedure->at_least : procedure->at_most,
          (arguments->n < procedure->at_least ? procedure->at_least : procedure->at_most) == 1 ? "" : "s", arguments->n);
     add_note(&state->context, "%s", procedure->help);
@@ -233,7 +251,8 @@ Status call_function(State *state, Function *function, Arguments *arguments, Val
       return state->derivation->call_derivative(state, function, arguments->value[0], out);
     default: break;
   }
-  bool as_step = state->keeps_history && !state->history_pause && function->code->name && !function->code->ast->primes && state->derivation->has_rule(state, function->code->name, arguments->n);
+  bool as_step = state->keeps_history && !state->history_pause && function->code->name &&
+                 !function->code->ast->primes && state->derivation->has_rule(state, function->code->name, arguments->n);
   return as_step ? call_as_step(state, function, arguments, out) : call_code(state, function, arguments, out);
 }
 
@@ -247,8 +266,13 @@ Status make_closure(State *state, Frame *frame, const Ast *ast, Value *out) {
   size_t captured = (size_t)code->n_captured * sizeof(Value);
   Function *function = memory_allocate_zeroed(&state->context.memory, sizeof *function + captured);
   if (!function) return fail_out_of_memory(&state->context);
-  *function = (Function){.references = 1, .kind = FUNCTION_CODE, .code = code, .program = program_retain(code->program), .n_captured = code->n_captured};
-  for (int i = 0; i < code->n_captured; i++) function->captured[i] = value_retain(frame->slot[code->captured_from[i]].value);
+  *function = (Function){.references = 1,
+                         .kind = FUNCTION_CODE,
+                         .code = code,
+                         .program = program_retain(code->program),
+                         .n_captured = code->n_captured};
+  for (int i = 0; i < code->n_captured; i++)
+    function->captured[i] = value_retain(frame->slot[code->captured_from[i]].value);
   Status status = set_function_depth(state, function);
   *out = (Value){.kind = VALUE_FUNCTION, .function = function};
   if (status == OK && code->n_captured) watch_frame(frame, function);
@@ -268,7 +292,9 @@ static void release_arguments(State *state, Arguments *arguments) {
 /* same and full are words where they stand for themselves. */
 static bool is_pad_word(State *state, Frame *frame, const Ast *ast, Word *word) {
   if (ast->kind != AST_NAME || variable_of(state, frame, ast)->value.kind != VALUE_NONE) return false;
-  *word = strcmp(ast->name->text, "same") == 0 ? WORD_SAME : strcmp(ast->name->text, "full") == 0 ? WORD_FULL : WORD_NONE;
+  *word = strcmp(ast->name->text, "same") == 0   ? WORD_SAME
+          : strcmp(ast->name->text, "full") == 0 ? WORD_FULL
+                                                 : WORD_NONE;
   return *word != WORD_NONE;
 }
 
@@ -285,11 +311,13 @@ static Status evaluate_arguments(State *state, Frame *frame, const Ast *ast, Arg
     const Ast *item = ast->child[i];
     if (item->kind == AST_NAMED) {
       arguments->name[arguments->n_named] = item->name;
-      if ((status = evaluate_named(state, frame, item, &arguments->named[arguments->n_named])) == OK) arguments->n_named++;
+      if ((status = evaluate_named(state, frame, item, &arguments->named[arguments->n_named])) == OK)
+        arguments->n_named++;
     } else if (arguments->n_named) {
       status = fail_at(&state->context, frame->source, item->span, "arguments by position come before those by name");
     } else if ((status = evaluate(state, frame, item, &arguments->value[arguments->n])) == OK) {
-      if (arguments->value[arguments->n++].kind == VALUE_NONE) status = fail_at(&state->context, frame->source, item->span, "this gives no value that could be an argument");
+      if (arguments->value[arguments->n++].kind == VALUE_NONE)
+        status = fail_at(&state->context, frame->source, item->span, "this gives no value that could be an argument");
     }
   }
   return status;
@@ -300,14 +328,17 @@ static Status not_a_function(State *state, Frame *frame, const Ast *ast, Value c
   text_open(&what, &state->context.memory);
   print_ast(ast->child[0], &what);
   fail_at(&state->context, frame->source, ast->span, "%s is %s, not a function", text_string(&what), kind_name(callee));
-  if (is_numeric(callee)) add_note(&state->context, "write %s[…] for an element, %s (…) with a space for a product", text_string(&what), text_string(&what));
+  if (is_numeric(callee))
+    add_note(&state->context, "write %s[…] for an element, %s (…) with a space for a product", text_string(&what),
+             text_string(&what));
   text_close(&what);
   return FAILED;
 }
 
 enum { FEW_ARGUMENTS = 6 };
 
-__attribute__((noinline)) static Status call_value(State *state, Frame *frame, const Ast *ast, Value callee, Value *out) {
+__attribute__((noinline)) static Status call_value(State *state, Frame *frame, const Ast *ast, Value callee,
+                                                   Value *out) {
   Value few[2 * FEW_ARGUMENTS] = {{0}}, *values = few;
   Name *few_names[FEW_ARGUMENTS], **names = few_names;
   int n = ast->n - 1;
@@ -329,7 +360,8 @@ Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value callee = {0};
   Status status = evaluate(state, frame, ast->child[0], &callee);
   if (status != OK) return status;
-  status = callee.kind == VALUE_FUNCTION ? call_value(state, frame, ast, callee, out) : not_a_function(state, frame, ast, callee);
+  status = callee.kind == VALUE_FUNCTION ? call_value(state, frame, ast, callee, out)
+                                         : not_a_function(state, frame, ast, callee);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, callee);
   return status;
@@ -342,10 +374,12 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   Word word;
   Value value = {0};
   if (index < 0) {
-    fail_at(&state->context, frame->source, item->span, "%s has no parameter %s", application->row->glyph, item->name->text);
+    fail_at(&state->context, frame->source, item->span, "%s has no parameter %s", application->row->glyph,
+            item->name->text);
     Text known;
     text_open(&known, &state->context.memory);
-    for (int i = 0; i < PARAMETERS_MAX && application->row->parameter[i].name; i++) text_format(&known, "%s%s", i ? ", " : "", application->row->parameter[i].name);
+    for (int i = 0; i < PARAMETERS_MAX && application->row->parameter[i].name; i++)
+      text_format(&known, "%s%s", i ? ", " : "", application->row->parameter[i].name);
     add_note(&state->context, "its parameters are %s", text_string(&known));
     text_close(&known);
     return FAILED;
@@ -370,7 +404,9 @@ Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, App
   for (int i = 0; i < arguments->n && status == OK; i++) {
     const Ast *item = arguments->child[i];
     if (item->kind == AST_NAMED) status = set_named_parameter(state, frame, item, application);
-    else if (n == AXES) status = fail_at(&state->context, frame->source, item->span, "too many numbers in _{…}: rows, columns, maps, examples");
+    else if (n == AXES)
+      status = fail_at(&state->context, frame->source, item->span,
+                       "too many numbers in _{…}: rows, columns, maps, examples");
     else status = evaluate(state, frame, item, &position[n++]);
   }
   if (status == OK && n) status = set_sizes(state, application, position, n);

@@ -32,13 +32,15 @@ static bool read_superscript(const Ast *ast, Factor *factor) {
 static bool is_row_named(State *state, Frame *frame, const Ast *ast, const char *name) {
   if (ast->kind != AST_NAME) return false;
   Value value = variable_of(state, frame, ast)->value;
-  return value.kind == VALUE_FUNCTION && value.function->kind == FUNCTION_ROW && strcmp(value.function->row->name, name) == 0;
+  return value.kind == VALUE_FUNCTION && value.function->kind == FUNCTION_ROW &&
+         strcmp(value.function->row->name, name) == 0;
 }
 
 /* X^{…}, rot180(X^{…}) or rot180 X^{…}. */
 static bool read_factor(State *state, Frame *frame, const Ast *ast, Factor *factor) {
   *factor = (Factor){.index = {NONE, NONE}};
-  bool applied = (ast->kind == AST_CALL && ast->n == 2) || (ast->kind == AST_PRODUCT && ast->n == 2 && ast->joiner[0] == ' ');
+  bool applied =
+      (ast->kind == AST_CALL && ast->n == 2) || (ast->kind == AST_PRODUCT && ast->n == 2 && ast->joiner[0] == ' ');
   if (applied && is_row_named(state, frame, ast->child[0], "rot180")) {
     factor->turned = true;
     ast = ast->child[1];
@@ -73,7 +75,8 @@ static bool read_equation(State *state, Frame *frame, const Ast *ast, const Free
   c->operation = right;
   c->target = (Factor){.index = {NONE, NONE}};
   if (!read_superscript(ast->child[0], &c->target)) return false;
-  if (!read_factor(state, frame, right->child[0], &c->kernel) || !read_factor(state, frame, right->child[1], &c->image)) return false;
+  if (!read_factor(state, frame, right->child[0], &c->kernel) || !read_factor(state, frame, right->child[1], &c->image))
+    return false;
   bool indexed = mentions_slot(right->arguments, c->summed);
   for (int i = 0; i < free->n; i++) indexed |= mentions_slot(right->arguments, free->slot[i]);
   return !indexed;
@@ -93,7 +96,8 @@ static bool arrange(Contraction *c) {
   if (!bring_to_axis3(&c->kernel, c->summed, &c->swap_kernel, &from_kernel)) return false;
   if (!bring_to_axis3(&c->image, c->summed, &c->swap_image, &from_image)) return false;
   c->swap_result = c->target.index[0] != from_kernel;
-  return c->swap_result ? c->target.index[0] == from_image && c->target.index[1] == from_kernel : c->target.index[1] == from_image;
+  return c->swap_result ? c->target.index[0] == from_image && c->target.index[1] == from_kernel
+                        : c->target.index[1] == from_image;
 }
 
 static bool lengths_fit(const Contraction *c, Value kernel, Value image) {
@@ -109,7 +113,8 @@ static bool lengths_fit(const Contraction *c, Value kernel, Value image) {
 static Status swap_maps(State *state, Value *value) {
   Application application = {.row = state->row_permute, .n = 1, .operand = {*value}};
   Value swapped = {0};
-  Status status = set_sizes(state, &application, (Value[]){number_value(1), number_value(2), number_value(4), number_value(3)}, 4);
+  Status status =
+      set_sizes(state, &application, (Value[]){number_value(1), number_value(2), number_value(4), number_value(3)}, 4);
   if (status == OK) status = apply_row(state, &application, &swapped);
   if (status == OK) value_store(state, value, swapped);
   return status;
@@ -138,7 +143,8 @@ static Status compute(State *state, Frame *frame, Contraction *c, Value *operand
   if (status == OK && c->swap_image) status = swap_maps(state, &operand[1]);
   application.operand[0] = operand[0];
   application.operand[1] = operand[1];
-  if (status == OK && c->operation->arguments) status = evaluate_parameters(state, frame, c->operation->arguments, &application);
+  if (status == OK && c->operation->arguments)
+    status = evaluate_parameters(state, frame, c->operation->arguments, &application);
   state->here = c->operation->span;
   if (status == OK) status = apply_row(state, &application, out);
   if (status == OK && c->swap_result) status = swap_maps(state, out);
@@ -146,7 +152,8 @@ static Status compute(State *state, Frame *frame, Contraction *c, Value *operand
   return status;
 }
 
-Status evaluate_as_correlation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, bool *done, Value *out) {
+Status evaluate_as_correlation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, bool *done,
+                               Value *out) {
   Contraction c;
   Value operand[2] = {{0}};
   *done = false;

@@ -20,10 +20,11 @@ Status evaluate(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value *out);
 /* The range that the subscripts in `body` leave an index (ranges.c); `place` is its Σ or equation. */
-Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name, int64_t *from,
-                  int64_t *to);
+Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name,
+                  int64_t *from, int64_t *to);
 /* Z^{q,h} = Σ_{l} W^{h,l} ⊗ A^{q,l} and its kin on whole banks and stacks (contraction.c); *done false: not of that form. */
-Status evaluate_as_correlation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, bool *done, Value *out);
+Status evaluate_as_correlation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, bool *done,
+                               Value *out);
 /* The value of X or record.field (X for x_{i,j} too), retained, without an error where there is none. */
 bool peek_value(State *state, Frame *frame, const Ast *ast, Value *out);
 Variable *variable_of(State *state, Frame *frame, const Ast *name);
@@ -33,8 +34,8 @@ Value *find_value(State *state, Frame *frame, const Ast *name);
 /* ---- operators (apply.c) ---- */
 typedef struct Application {
   const OperatorRow *row;
-  int n;                                    /* positional operands given */
-  Value operand[OPERANDS_MAX];              /* borrowed; VALUE_NONE: not given */
+  int n;                       /* positional operands given */
+  Value operand[OPERANDS_MAX]; /* borrowed; VALUE_NONE: not given */
   ParameterValue parameter[PARAMETERS_MAX];
 } Application;
 
@@ -53,7 +54,8 @@ Status multiply(State *state, Value a, Value b, Value *out);
 
 /* ---- elements (index.c) ---- */
 Status index_value(State *state, Value base, const Value *index, int n, Value *out);
-Status pick_maps(State *state, Value base, const Value *index, int n, bool grouped, Value *out); /* X^{h,l} or a power */
+Status pick_maps(State *state, Value base, const Value *index, int n, bool grouped,
+                 Value *out); /* X^{h,l} or a power */
 Status replace_elements(State *state, Value base, const Value *index, int n, Value value, Value *out);
 /* Axis indices of X^{h,l}: index[4] with VALUE_COLON for rows and columns. */
 Status map_indices(State *state, Value base, const Value *index, int n, Value axes[AXES]);
@@ -99,7 +101,8 @@ Status load_from_library(State *state, const Name *name);
 void library_close(State *state);
 /* The known name nearest to an unknown one; NULL: none near. */
 const char *nearest_name(const State *state, const char *name);
-const char *habit_for(const char *name); /* what is written here instead of another language's function; NULL: nothing known */
+const char *habit_for(
+    const char *name); /* what is written here instead of another language's function; NULL: nothing known */
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
 /* Every name that a file of the standard library defines. */
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);

@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-static const struct { const char *name, *words; } habits[] = {
+static const struct {
+  const char *name, *words;
+} habits[] = {
     {"length", "the number of elements is numel(x), the length of an axis size(x, 1)"},
     {"len", "the number of elements is numel(x), the length of an axis size(x, 1)"},
     {"disp", "a value is printed by print(x)"},

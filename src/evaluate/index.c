@@ -12,7 +12,8 @@ static Status check_index(State *state, double number, int64_t length, const cha
   if (number != floor(number)) return fail(&state->context, "index %g is not a whole number", number);
   if (number < 0) return fail(&state->context, "index %.15g: indices start at 1, and the last is written end", number);
   int letters = (int)strlen(axis) - (length == 1);
-  return fail(&state->context, "index %.15g is outside: there %s %lld %.*s", number, length == 1 ? "is" : "are", (long long)length, letters, axis);
+  return fail(&state->context, "index %.15g is outside: there %s %lld %.*s", number, length == 1 ? "is" : "are",
+              (long long)length, letters, axis);
 }
 
 static Status index_list(State *state, const List *list, Value index, Value *out) {
@@ -22,7 +23,8 @@ static Status index_list(State *state, const List *list, Value index, Value *out
     if (status == OK) *out = value_retain(list->item[(int)index.number - 1]);
     return status;
   }
-  if (index.kind != VALUE_ARRAY && index.kind != VALUE_COLON) return fail(&state->context, "a list is indexed by numbers, not by %s", kind_name(index));
+  if (index.kind != VALUE_ARRAY && index.kind != VALUE_COLON)
+    return fail(&state->context, "a list is indexed by numbers, not by %s", kind_name(index));
   if (count > INT32_MAX) return fail(&state->context, "a list has at most %d elements", INT32_MAX);
   List *part = list_new(state, (int)count, false);
   Status status = part ? OK : OUT_OF_MEMORY;
@@ -59,7 +61,8 @@ static bool read_element(State *state, Value base, const Value *index, int n, Va
 static Status check_axes(State *state, Value base, const Value axes[AXES]) {
   for (int axis = 0; axis < AXES; axis++) {
     if (axes[axis].kind == VALUE_COLON) continue;
-    if (!is_numeric(axes[axis])) return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(axes[axis]));
+    if (!is_numeric(axes[axis]))
+      return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(axes[axis]));
     for (int64_t i = 0; i < value_count(axes[axis]); i++) {
       Status status = check_index(state, value_element(axes[axis], i), value_length(base, axis), axis_names[axis]);
       if (status != OK && value_element(axes[axis], i) == 0 && value_count(axes[axis]) > 1)
@@ -81,7 +84,8 @@ static Status apply_index(State *state, Value base, const Value axes[AXES], Valu
 static Status as_column(State *state, Value base, Value *column) {
   const OperatorRow *reshape = find_operator("reshape");
   Application application = {.row = reshape, .n = 1, .operand = {base}};
-  Status status = set_sizes(state, &application, (Value[]){number_value((double)value_count(base)), number_value(1)}, 2);
+  Status status =
+      set_sizes(state, &application, (Value[]){number_value((double)value_count(base)), number_value(1)}, 2);
   return status == OK ? apply_row(state, &application, column) : status;
 }
 
@@ -92,7 +96,8 @@ static Status index_once(State *state, Value base, Value index, Value *out) {
     Status inside = check_index(state, value_element(index, i), value_count(base), "elements");
     if (inside != OK) return inside;
   }
-  bool is_vector = value_length(base, 2) * value_length(base, 3) == 1 && (value_length(base, 0) == 1 || value_length(base, 1) == 1);
+  bool is_vector =
+      value_length(base, 2) * value_length(base, 3) == 1 && (value_length(base, 0) == 1 || value_length(base, 1) == 1);
   if (is_vector) {
     bool row = value_length(base, 0) == 1 && value_length(base, 1) != 1;
     return apply_index(state, base, (Value[]){row ? all : index, row ? index : all, all, all}, out);
@@ -125,7 +130,9 @@ Status index_value(State *state, Value base, const Value *index, int n, Value *o
 
 /* The last superscript is axis 3, the one before it axis 4. */
 Status map_indices(State *state, Value base, const Value *index, int n, Value axes[AXES]) {
-  if (n > 2) return fail(&state->context, "%d superscripts: an array has maps (the last one) and examples or output maps (the one before)", n);
+  if (n > 2)
+    return fail(&state->context,
+                "%d superscripts: an array has maps (the last one) and examples or output maps (the one before)", n);
   axes[0] = axes[1] = axes[3] = (Value){.kind = VALUE_COLON};
   axes[2] = index[n - 1];
   if (n == 2) axes[3] = index[0];
@@ -210,7 +217,8 @@ static Status replace_in_list(State *state, Value base, Value index, Value value
   if (index.kind != VALUE_NUMBER) return fail(&state->context, "one element of a list is set at a time");
   bool grows = index.number == list->n + 1 && !list->key;
   Status status = grows ? OK : check_index(state, index.number, list->n, "elements");
-  if (status != OK && !list->key && index.number > list->n) add_note(&state->context, "a list grows one element at a time: L[%d] = …", list->n + 1);
+  if (status != OK && !list->key && index.number > list->n)
+    add_note(&state->context, "a list grows one element at a time: L[%d] = …", list->n + 1);
   if (status != OK) return status;
   List *copy = list_new(state, list->n + grows, list->key != NULL);
   if (!copy) return OUT_OF_MEMORY;
@@ -234,7 +242,10 @@ Status replace_elements(State *state, Value base, const Value *index, int n, Val
   if (n > 1) return replace_axes(state, base, axes, value, out);
   bool row = value_length(base, 0) == 1 && value_length(base, 1) != 1;
   if (row) axes[1] = index[0], axes[0] = (Value){.kind = VALUE_COLON};
-  if (row || value_length(base, 1) * value_length(base, 2) * value_length(base, 3) == 1) return replace_axes(state, base, axes, value, out);
-  if (value_count(base) == 0) return fail(&state->context, "X is empty and has no element to set: begin with zeros(n, 1), or grow a row, X = [X, x]");
+  if (row || value_length(base, 1) * value_length(base, 2) * value_length(base, 3) == 1)
+    return replace_axes(state, base, axes, value, out);
+  if (value_count(base) == 0)
+    return fail(&state->context,
+                "X is empty and has no element to set: begin with zeros(n, 1), or grow a row, X = [X, x]");
   return replace_in_order(state, base, index[0], value, out);
 }

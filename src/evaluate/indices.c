@@ -6,7 +6,9 @@
 
 /* ---- Σ ---- */
 
-static void set_index(State *state, Frame *frame, int slot, double number) { value_store(state, &frame->slot[slot].value, number_value(number)); }
+static void set_index(State *state, Frame *frame, int slot, double number) {
+  value_store(state, &frame->slot[slot].value, number_value(number));
+}
 
 static Status add_term(State *state, Frame *frame, const Ast *ast, Value *sum) {
   Value term = {0}, total = {0};
@@ -14,7 +16,8 @@ static Status add_term(State *state, Frame *frame, const Ast *ast, Value *sum) {
   if (status == OK) status = evaluate(state, frame, ast->child[0], &term);
   if (status != OK) return status;
   if (!is_numeric(term)) {
-    status = fail_at(&state->context, frame->source, ast->child[0]->span, "Σ adds numbers and arrays, not %s", kind_name(term));
+    status = fail_at(&state->context, frame->source, ast->child[0]->span, "Σ adds numbers and arrays, not %s",
+                     kind_name(term));
     return value_release(state, term), status;
   }
   if (sum->kind == VALUE_NONE) return *sum = term, OK;
@@ -34,7 +37,8 @@ static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list,
     *list = value_retain(bound[0]);
     *from = 1;
     *to = list->kind == VALUE_LIST ? list->list->n : value_count(*list);
-    if (list->kind != VALUE_LIST && !is_numeric(*list)) status = fail_at(&state->context, frame->source, ast->child[1]->span, "Σ runs over numbers or a list");
+    if (list->kind != VALUE_LIST && !is_numeric(*list))
+      status = fail_at(&state->context, frame->source, ast->child[1]->span, "Σ runs over numbers or a list");
   } else if (status == OK) {
     status = value_to_integer(state, bound[0], "a lower bound of Σ", -(1ll << 52), 1ll << 52, from);
     if (status == OK) status = value_to_integer(state, bound[1], "an upper bound of Σ", -(1ll << 52), 1ll << 52, to);
@@ -51,7 +55,8 @@ Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value outer = value_retain(frame->slot[ast->slot].value);
   Status status = bounds_of(state, frame, ast, &list, &from, &to);
   for (int64_t i = from; i <= to && status == OK; i++) {
-    if (list.kind == VALUE_LIST) value_store(state, &frame->slot[ast->slot].value, value_retain(list.list->item[i - 1]));
+    if (list.kind == VALUE_LIST)
+      value_store(state, &frame->slot[ast->slot].value, value_retain(list.list->item[i - 1]));
     else set_index(state, frame, ast->slot, list.kind == VALUE_NONE ? (double)i : value_element(list, i - 1));
     status = add_term(state, frame, ast, &sum);
   }
@@ -74,13 +79,19 @@ static Status describe_target(State *state, Frame *frame, const Ast *target, con
   *out = (FreeTarget){.axis_slot = {-1, -1, -1, -1}, .length = {1, 1, 1, 1}};
   for (; target->kind != AST_NAME; target = target->child[0]) {
     int n = target->n - 1;
-    if ((target->kind != AST_SUPERSCRIPT && target->kind != AST_SUBSCRIPT) || n > (target->kind == AST_SUPERSCRIPT ? 2 : AXES))
-      return fail_at(&state->context, frame->source, target->span, "an equation with free indices has a left side like Z^{h}, Z^{q,h} or z_{m,n}");
+    if ((target->kind != AST_SUPERSCRIPT && target->kind != AST_SUBSCRIPT) ||
+        n > (target->kind == AST_SUPERSCRIPT ? 2 : AXES))
+      return fail_at(&state->context, frame->source, target->span,
+                     "an equation with free indices has a left side like Z^{h}, Z^{q,h} or z_{m,n}");
     for (int i = 0; i < n; i++) {
       const Ast *index = target->child[i + 1];
       bool is_free = false;
-      for (int k = 0; k < free->n; k++) is_free |= index->kind == AST_NAME && index->place == PLACE_LOCAL && index->slot == free->slot[k];
-      if (!is_free) return fail_at(&state->context, frame->source, index->span, "beside free indices every index on the left side is free; set single elements with Z[i, j] = …");
+      for (int k = 0; k < free->n; k++)
+        is_free |= index->kind == AST_NAME && index->place == PLACE_LOCAL && index->slot == free->slot[k];
+      if (!is_free)
+        return fail_at(
+            &state->context, frame->source, index->span,
+            "beside free indices every index on the left side is free; set single elements with Z[i, j] = …");
       out->axis_slot[target->kind == AST_SUPERSCRIPT ? (i == n - 1 ? 2 : 3) : i] = index->slot;
     }
   }
@@ -95,7 +106,9 @@ static Status stated_range(State *state, Frame *frame, const Ast *ranges, const 
     if (status == OK) *length = value_count(list);
     bool from_one = status == OK && is_numeric(list) && (*length == 0 || value_element(list, 0) == 1);
     value_release(state, list);
-    if (status == OK && !from_one) status = fail_at(&state->context, frame->source, ranges->child[i]->span, "a free index runs from 1: write for %s = 1:n", name->text);
+    if (status == OK && !from_one)
+      status = fail_at(&state->context, frame->source, ranges->child[i]->span,
+                       "a free index runs from 1: write for %s = 1:n", name->text);
     return status;
   }
   return OK;
@@ -107,7 +120,8 @@ static Status find_length(State *state, Frame *frame, const Ast *ast, const Free
   if (status != OK || *length >= 0) return status;
   status = find_range(state, frame, free->slot[k], ast->child[1], ast, free->name[k], &from, length);
   if (status != OK || from <= 1) return status;
-  return fail_at(&state->context, frame->source, ast->child[1]->span, "a free index runs from 1, and for %s = 1 a subscript here is outside", free->name[k]->text);
+  return fail_at(&state->context, frame->source, ast->child[1]->span,
+                 "a free index runs from 1, and for %s = 1 a subscript here is outside", free->name[k]->text);
 }
 
 static Status find_lengths(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, FreeTarget *target) {
@@ -132,13 +146,16 @@ static Status join(State *state, Value *whole, Value part, int axis) {
 }
 
 /* All index values of the axes from `axis` down, joined along them. */
-static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const FreeTarget *target, int axis, Value *out) {
+static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const FreeTarget *target, int axis,
+                            Value *out) {
   Value whole = {0};
   Status status = OK;
   if (axis < 0) {
     status = take_step_here(state, frame, ast);
     if (status == OK) status = evaluate(state, frame, ast->child[1], out);
-    if (status == OK && !is_numeric(*out)) status = fail_at(&state->context, frame->source, ast->child[1]->span, "the right side is %s, not a number or an array", kind_name(*out));
+    if (status == OK && !is_numeric(*out))
+      status = fail_at(&state->context, frame->source, ast->child[1]->span,
+                       "the right side is %s, not a number or an array", kind_name(*out));
     return status;
   }
   if (target->axis_slot[axis] < 0) return evaluate_axes(state, frame, ast, target, axis - 1, out);
@@ -147,10 +164,12 @@ static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const Fr
     set_index(state, frame, target->axis_slot[axis], (double)i);
     status = evaluate_axes(state, frame, ast, target, axis - 1, &part);
     state->here = ast->span;
-    if (status == OK && (status = join(state, &whole, part, axis)) != OK) place_error(&state->context, frame->source, ast->mark);
+    if (status == OK && (status = join(state, &whole, part, axis)) != OK)
+      place_error(&state->context, frame->source, ast->mark);
     value_release(state, part);
   }
-  if (status == OK && whole.kind == VALUE_NONE) status = fail_at(&state->context, frame->source, ast->span, "a free index ranges over nothing: the array is empty");
+  if (status == OK && whole.kind == VALUE_NONE)
+    status = fail_at(&state->context, frame->source, ast->span, "a free index ranges over nothing: the array is empty");
   if (status == OK) *out = whole;
   else value_release(state, whole);
   return status;

@@ -41,7 +41,8 @@ static Status add_entry(State *state, const char *name, size_t length, const cha
   Memory *memory = &state->context.memory;
   Name *interned = intern(&state->names, name, length);
   char *copy = memory_allocate(memory, strlen(path) + 1);
-  if (!interned || !copy || !memory_reserve(memory, &library->entry, &library->room, library->n + 1, sizeof *library->entry)) {
+  if (!interned || !copy ||
+      !memory_reserve(memory, &library->entry, &library->room, library->n + 1, sizeof *library->entry)) {
     memory_release(memory, copy);
     return fail_out_of_memory(&state->context);
   }
@@ -107,7 +108,8 @@ Status each_library_file(State *state, const char *folder, Status (*act)(State *
 
 static void close_index(State *state) {
   Memory *memory = &state->context.memory;
-  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) memory_release(memory, state->library_index->entry[i].path);
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++)
+    memory_release(memory, state->library_index->entry[i].path);
   if (state->library_index) memory_release(memory, state->library_index->entry);
   memory_release(memory, state->library_index);
   state->library_index = NULL;
@@ -124,7 +126,8 @@ static Status open_index(State *state) {
 
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user) {
   Status status = open_index(state);
-  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) each(user, state->library_index->entry[i].name->text);
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++)
+    each(user, state->library_index->entry[i].name->text);
   return status;
 }
 
@@ -138,9 +141,11 @@ static Import *find_imported(const State *state, const char *path) {
 
 static Status remember_import(State *state, const char *path) {
   Memory *memory = &state->context.memory;
-  if (!state->imports && !(state->imports = memory_allocate_zeroed(memory, sizeof *state->imports))) return fail_out_of_memory(&state->context);
+  if (!state->imports && !(state->imports = memory_allocate_zeroed(memory, sizeof *state->imports)))
+    return fail_out_of_memory(&state->context);
   char *copy = memory_allocate(memory, strlen(path) + 1);
-  if (!copy || !memory_reserve(memory, &state->imports->file, &state->imports->room, state->imports->n + 1, sizeof *state->imports->file)) {
+  if (!copy || !memory_reserve(memory, &state->imports->file, &state->imports->room, state->imports->n + 1,
+                               sizeof *state->imports->file)) {
     memory_release(memory, copy);
     return fail_out_of_memory(&state->context);
   }
@@ -246,11 +251,14 @@ Status import_file(State *state, const char *file) {
   bool found = false;
   if (!state->host.load) return fail(&state->context, "this program may not read files");
   text_open(&path, &state->context.memory);
-  Status status = *file ? find_import(state, file, &path, &found) : fail(&state->context, "import needs the name of a file");
+  Status status =
+      *file ? find_import(state, file, &path, &found) : fail(&state->context, "import needs the name of a file");
   if (status == OK && found && is_in_cycle(state, text_string(&path)))
     status = fail(&state->context, "%s imports itself, directly or through other files", text_string(&path));
   else if (status == OK && found) status = run_file(state, text_string(&path));
-  else if (status == OK) status = fail(&state->context, "cannot find %s: it is not beside the script, in CNN_PATH, nor in the standard library", file);
+  else if (status == OK)
+    status = fail(&state->context,
+                  "cannot find %s: it is not beside the script, in CNN_PATH, nor in the standard library", file);
   text_close(&path);
   return status;
 }
@@ -280,7 +288,8 @@ static int distance(const char *a, const char *b) {
       int best = before[j - 1] + (a[i - 1] != b[j - 1]);
       if (before[j] + 1 < best) best = before[j] + 1;
       if (now[j - 1] + 1 < best) best = now[j - 1] + 1;
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && earlier[j - 2] + 1 < best) best = earlier[j - 2] + 1;
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && earlier[j - 2] + 1 < best)
+        best = earlier[j - 2] + 1;
       now[j] = best;
     }
   }
@@ -294,14 +303,17 @@ static void consider(const char *candidate, const char *name, const char **best,
 
 static void consider_row(const OperatorRow *row, const char *name, const char **best, int *least) {
   consider(row->name, name, best, least);
-  for (size_t i = 0; i < sizeof row->alias / sizeof *row->alias && row->alias[i]; i++) consider(row->alias[i], name, best, least);
+  for (size_t i = 0; i < sizeof row->alias / sizeof *row->alias && row->alias[i]; i++)
+    consider(row->alias[i], name, best, least);
 }
 
 /* w where W has a value, or W where w has. */
 static const char *other_case(const State *state, const char *name) {
   for (size_t i = 0; i < state->n_globals; i++) {
     const Variable *variable = &state->global[i];
-    if (variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library && isalpha((unsigned char)*name) && strcasecmp(variable->name->text, name) == 0) return variable->name->text;
+    if (variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library &&
+        isalpha((unsigned char)*name) && strcasecmp(variable->name->text, name) == 0)
+      return variable->name->text;
   }
   return NULL;
 }
@@ -314,9 +326,12 @@ const char *nearest_name(const State *state, const char *name) {
     if (state->global[i].value.kind != VALUE_NONE) consider(state->global[i].name->text, name, &best, &least);
   for (int f = 0; operator_families[f]; f++)
     for (int i = 0; i < operator_families[f]->n_rows; i++)
-      if (operator_families[f]->rows[i].form == FORM_FUNCTION) consider_row(&operator_families[f]->rows[i], name, &best, &least);
+      if (operator_families[f]->rows[i].form == FORM_FUNCTION)
+        consider_row(&operator_families[f]->rows[i], name, &best, &least);
   for (int k = 0; state->procedures && state->procedures[k]; k++)
-    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++) consider(procedure->name, name, &best, &least);
-  for (size_t i = 0; state->library_index && i < state->library_index->n; i++) consider(state->library_index->entry[i].name->text, name, &best, &least);
+    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++)
+      consider(procedure->name, name, &best, &least);
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++)
+    consider(state->library_index->entry[i].name->text, name, &best, &least);
   return best;
 }

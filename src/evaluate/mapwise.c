@@ -9,7 +9,7 @@ enum { EACH_MAP = 1 << 8 }; /* flag of a name that stood with the indices */
 typedef struct Stripper {
   State *state;
   Program *program;
-  const Ast *target;     /* Z^{q,h} */
+  const Ast *target; /* Z^{q,h} */
   const FreeIndices *free;
 } Stripper;
 
@@ -17,7 +17,8 @@ static Ast *strip(Stripper *stripper, const Ast *ast);
 
 static bool is_free(const Stripper *stripper, const Ast *ast) {
   bool found = false;
-  for (int k = 0; k < stripper->free->n; k++) found |= ast->kind == AST_NAME && ast->place == PLACE_LOCAL && ast->slot == stripper->free->slot[k];
+  for (int k = 0; k < stripper->free->n; k++)
+    found |= ast->kind == AST_NAME && ast->place == PLACE_LOCAL && ast->slot == stripper->free->slot[k];
   return found;
 }
 
@@ -47,7 +48,10 @@ static bool is_mapwise(const Stripper *stripper, const Ast *ast) {
   for (int i = 0; ast->arguments && i < ast->arguments->n; i++) {
     const Ast *argument = ast->arguments->child[i];
     if (argument->kind != AST_NAMED) positions++;
-    else if (row->parameter[find_parameter(row, argument->name->text) < 0 ? 0 : find_parameter(row, argument->name->text)].kind == PARAMETER_OPERAND) return false;
+    else if (row->parameter[find_parameter(row, argument->name->text) < 0 ? 0
+                                                                          : find_parameter(row, argument->name->text)]
+                 .kind == PARAMETER_OPERAND)
+      return false;
   }
   return positions == 2;
 }
@@ -85,7 +89,10 @@ static Ast *strip(Stripper *stripper, const Ast *ast) {
     case AST_OPERATOR: return is_mapwise(stripper, ast) ? strip_children(stripper, ast, ast->n) : NULL;
     case AST_PRODUCT: return strip_children(stripper, ast, ast->n);
     case AST_POWER: return ast->child[1]->kind == AST_NUMBER ? strip_children(stripper, ast, 1) : NULL;
-    case AST_CALL: return ast->n == 2 && ast->child[0]->kind == AST_NAME && ast->child[1]->kind != AST_NAMED ? strip_children(stripper, ast, 1) : NULL;
+    case AST_CALL:
+      return ast->n == 2 && ast->child[0]->kind == AST_NAME && ast->child[1]->kind != AST_NAMED
+                 ? strip_children(stripper, ast, 1)
+                 : NULL;
     default: return NULL;
   }
 }
@@ -93,7 +100,8 @@ static Ast *strip(Stripper *stripper, const Ast *ast) {
 const Ast *strip_indices(State *state, Program *program, const Ast *equation, const FreeIndices *free) {
   const Ast *target = equation->child[0];
   Stripper stripper = {state, program, target, free};
-  bool plain = target->kind == AST_SUPERSCRIPT && target->child[0]->kind == AST_NAME && target->n <= 3 && target->n - 1 == free->n;
+  bool plain = target->kind == AST_SUPERSCRIPT && target->child[0]->kind == AST_NAME && target->n <= 3 &&
+               target->n - 1 == free->n;
   if (!plain || (equation->n > 2 && equation->child[2])) return NULL;
   return strip(&stripper, equation->child[1]);
 }
@@ -114,7 +122,8 @@ static bool name_fits(State *state, Frame *frame, const Ast *ast, Lengths *lengt
   Value value = {0};
   bool found = peek_value(state, frame, ast, &value), fits = found && is_numeric(value);
   if (fits && ast->flags & EACH_MAP)
-    fits = agrees(&lengths->maps, value_length(value, 2)) && (!lengths->has_examples || agrees(&lengths->examples, value_length(value, 3)));
+    fits = agrees(&lengths->maps, value_length(value, 2)) &&
+           (!lengths->has_examples || agrees(&lengths->examples, value_length(value, 3)));
   else if (fits) fits = value_length(value, 2) == 1 && value_length(value, 3) == 1;
   if (found) value_release(state, value);
   return fits;

@@ -1,9 +1,7 @@
 /* Matrix literals: entries side by side, rows one below the other, blocks concatenate. */
-#include "evaluate/evaluate.h"
+#include "evaluate/expression.h"
 
 #include <string.h>
-
-Status evaluate_matrix(State *state, Frame *frame, const Ast *ast, Value *out);
 
 /* The entries of a literal, row by row. */
 typedef struct Entries {
@@ -19,13 +17,16 @@ static Status gather_entries(State *state, Frame *frame, const Ast *ast, Entries
   for (int i = 0; i < ast->n && status == OK; i++)
     for (int j = 0; j < ast->child[i]->n && status == OK; j++) {
       const Ast *item = ast->child[i]->child[j];
-      if (!memory_reserve(&state->context.memory, &entries->value, &entries->room, entries->n + 1, sizeof *entries->value))
+      if (!memory_reserve(&state->context.memory, &entries->value, &entries->room, entries->n + 1,
+                          sizeof *entries->value))
         return fail_out_of_memory(&state->context);
       Value *value = &entries->value[entries->n];
       *value = (Value){0};
       if ((status = evaluate(state, frame, item, value)) != OK) return status;
       entries->n++;
-      if (!is_numeric(*value)) return fail_at(&state->context, frame->source, item->span, "a matrix holds numbers and arrays, not %s; lists are written { }", kind_name(*value));
+      if (!is_numeric(*value))
+        return fail_at(&state->context, frame->source, item->span,
+                       "a matrix holds numbers and arrays, not %s; lists are written { }", kind_name(*value));
       bool history = value->node && state->keeps_history && !state->history_pause;
       entries->plain &= value->kind == VALUE_NUMBER && !history;
       entries->single |= value_precision(*value) == SINGLE;
@@ -38,7 +39,8 @@ static Status fill_plain(State *state, Frame *frame, const Ast *ast, const Entri
   int64_t rows = ast->n, columns = ast->n ? ast->child[0]->n : 0, k = 0;
   for (int i = 0; i < ast->n; i++)
     if (ast->child[i]->n != columns)
-      return fail_at(&state->context, frame->source, ast->child[i]->span, "row %d has %d entr%s, but the first row has %lld", i + 1, ast->child[i]->n,
+      return fail_at(&state->context, frame->source, ast->child[i]->span,
+                     "row %d has %d entr%s, but the first row has %lld", i + 1, ast->child[i]->n,
                      ast->child[i]->n == 1 ? "y" : "ies", (long long)columns);
   Tensor *matrix = tensor_new(&state->context, entries->single ? SINGLE : DOUBLE, (int64_t[AXES]){rows, columns, 1, 1});
   if (!matrix) return state->context.error->status;
@@ -80,7 +82,8 @@ static Status join_rows(State *state, Frame *frame, const Ast *ast, const Entrie
     k += (size_t)ast->child[i]->n;
   }
   state->here = ast->span;
-  if (status == OK && (status = join_blocks(state, row, (size_t)ast->n, 0, out)) != OK) place_error(&state->context, frame->source, ast->span);
+  if (status == OK && (status = join_blocks(state, row, (size_t)ast->n, 0, out)) != OK)
+    place_error(&state->context, frame->source, ast->span);
   for (int i = 0; i < ast->n; i++) value_release(state, row[i]);
   memory_release(&state->context.memory, row);
   return status;
@@ -89,7 +92,9 @@ static Status join_rows(State *state, Frame *frame, const Ast *ast, const Entrie
 Status evaluate_matrix(State *state, Frame *frame, const Ast *ast, Value *out) {
   Entries entries = {0};
   Status status = gather_entries(state, frame, ast, &entries);
-  if (status == OK) status = entries.plain || ast->n == 0 ? fill_plain(state, frame, ast, &entries, out) : join_rows(state, frame, ast, &entries, out);
+  if (status == OK)
+    status = entries.plain || ast->n == 0 ? fill_plain(state, frame, ast, &entries, out)
+                                          : join_rows(state, frame, ast, &entries, out);
   for (size_t i = 0; i < entries.n; i++) value_release(state, entries.value[i]);
   memory_release(&state->context.memory, entries.value);
   return status;

@@ -10,7 +10,7 @@ Value named_argument(const State *state, const Arguments *arguments, const char 
 Status read_size(State *state, const Arguments *arguments, int first, bool square, int64_t size[AXES]);
 
 extern const Procedure *const procedure_lists[]; /* all of them, ended by NULL; collected by layer 9 */
-extern const Procedure print_procedures[], array_procedures[], list_procedures[], random_procedures[], training_procedures[],
-    file_procedures[], value_procedures[];
+extern const Procedure print_procedures[], array_procedures[], list_procedures[], random_procedures[],
+    training_procedures[], file_procedures[], value_procedures[];
 
 #endif

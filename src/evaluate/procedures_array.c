@@ -23,7 +23,8 @@ Status read_size(State *state, const Arguments *arguments, int first, bool squar
   for (int axis = 0; axis < AXES; axis++) size[axis] = 1;
   for (int i = 0; i < n; i++) {
     Value value = vector ? arguments->value[first] : arguments->value[first + i];
-    if (!vector && value.kind != VALUE_NUMBER) return fail(&state->context, "a size is a number, not %s", kind_name(value));
+    if (!vector && value.kind != VALUE_NUMBER)
+      return fail(&state->context, "a size is a number, not %s", kind_name(value));
     Status status = read_length(state, value_element(value, vector ? i : 0), &size[i]);
     if (status != OK) return status;
   }
@@ -54,7 +55,8 @@ static Status run_ones(State *state, Arguments *arguments, Value *out) { return 
 static Status run_eye(State *state, Arguments *arguments, Value *out) {
   int64_t size[AXES];
   Status status = read_size(state, arguments, 0, true, size);
-  if (status == OK && size[2] * size[3] != 1) status = fail(&state->context, "eye makes a matrix: rows and columns only");
+  if (status == OK && size[2] * size[3] != 1)
+    status = fail(&state->context, "eye makes a matrix: rows and columns only");
   Tensor *tensor = status == OK ? tensor_zeros(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
   for (int64_t i = 0; i < size[0] && i < size[1]; i++) ((double *)tensor->data)[i * size[0] + i] = 1;
@@ -76,12 +78,15 @@ static Status run_impulse(State *state, Arguments *arguments, Value *out) {
 
 static Status run_linspace(State *state, Arguments *arguments, Value *out) {
   int64_t n = 100;
-  if (arguments->value[0].kind != VALUE_NUMBER || arguments->value[1].kind != VALUE_NUMBER) return fail(&state->context, "linspace(a, b, n) takes numbers");
-  if (arguments->n == 3 && value_to_integer(state, arguments->value[2], "the number of points", 1, 1ll << 40, &n) != OK) return FAILED;
+  if (arguments->value[0].kind != VALUE_NUMBER || arguments->value[1].kind != VALUE_NUMBER)
+    return fail(&state->context, "linspace(a, b, n) takes numbers");
+  if (arguments->n == 3 && value_to_integer(state, arguments->value[2], "the number of points", 1, 1ll << 40, &n) != OK)
+    return FAILED;
   double a = arguments->value[0].number, b = arguments->value[1].number;
   Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
   if (!row) return state->context.error->status;
-  for (int64_t i = 0; i < n; i++) ((double *)row->data)[i] = n == 1 || i == n - 1 ? b : a + (b - a) * (double)i / (double)(n - 1);
+  for (int64_t i = 0; i < n; i++)
+    ((double *)row->data)[i] = n == 1 || i == n - 1 ? b : a + (b - a) * (double)i / (double)(n - 1);
   *out = array_value(state, row);
   return OK;
 }
@@ -89,7 +94,9 @@ static Status run_linspace(State *state, Arguments *arguments, Value *out) {
 /* ---- sizes ---- */
 
 static Status need_numeric(State *state, const Arguments *arguments) {
-  return is_numeric(arguments->value[0]) ? OK : fail(&state->context, "an array has a size, %s has none", kind_name(arguments->value[0]));
+  return is_numeric(arguments->value[0])
+             ? OK
+             : fail(&state->context, "an array has a size, %s has none", kind_name(arguments->value[0]));
 }
 
 static Status run_size(State *state, Arguments *arguments, Value *out) {
@@ -112,8 +119,12 @@ static Status length_along(State *state, const Arguments *arguments, int axis, V
   return *out = number_value((double)value_length(arguments->value[0], axis)), OK;
 }
 
-static Status run_rows(State *state, Arguments *arguments, Value *out) { return length_along(state, arguments, 0, out); }
-static Status run_columns(State *state, Arguments *arguments, Value *out) { return length_along(state, arguments, 1, out); }
+static Status run_rows(State *state, Arguments *arguments, Value *out) {
+  return length_along(state, arguments, 0, out);
+}
+static Status run_columns(State *state, Arguments *arguments, Value *out) {
+  return length_along(state, arguments, 1, out);
+}
 
 /* Q: axis 2 of a matrix, axis 4 otherwise. */
 static Status run_examples(State *state, Arguments *arguments, Value *out) {
@@ -142,7 +153,8 @@ static Status join_all(State *state, const Value *value, int n, int axis, Value 
   Status status = join_all(state, value, n / 2, axis, &half[0]);
   if (status == OK) status = join_all(state, value + n / 2, n - n / 2, axis, &half[1]);
   Application application = {.row = state->row_cat, .n = 2, .operand = {half[0], half[1]}};
-  if (status == OK) status = set_parameter(state, &application, find_parameter(state->row_cat, "axis"), number_value(axis));
+  if (status == OK)
+    status = set_parameter(state, &application, find_parameter(state->row_cat, "axis"), number_value(axis));
   if (status == OK) status = apply_row(state, &application, out);
   value_release(state, half[0]);
   value_release(state, half[1]);
@@ -160,12 +172,17 @@ static Status join_arguments(State *state, const Arguments *arguments, int first
   return join_all(state, value, n, axis, out);
 }
 
-static Status run_stack(State *state, Arguments *arguments, Value *out) { return join_arguments(state, arguments, 0, 3, out); }
-static Status run_bank(State *state, Arguments *arguments, Value *out) { return join_arguments(state, arguments, 0, 4, out); }
+static Status run_stack(State *state, Arguments *arguments, Value *out) {
+  return join_arguments(state, arguments, 0, 3, out);
+}
+static Status run_bank(State *state, Arguments *arguments, Value *out) {
+  return join_arguments(state, arguments, 0, 4, out);
+}
 
 static Status run_cat(State *state, Arguments *arguments, Value *out) {
   int64_t axis;
-  if (value_to_integer(state, arguments->value[0], "cat's first argument, the axis,", 1, AXES, &axis) != OK) return FAILED;
+  if (value_to_integer(state, arguments->value[0], "cat's first argument, the axis,", 1, AXES, &axis) != OK)
+    return FAILED;
   return join_arguments(state, arguments, 1, (int)axis, out);
 }
 
@@ -187,9 +204,11 @@ static Status run_find(State *state, Arguments *arguments, Value *out) {
 /* Merges runs of `width` places; a nan stands behind every number, equal ones keep their order. */
 static void merge_runs(Value value, const double *from, double *to, int64_t n, int64_t width) {
   for (int64_t start = 0; start < n; start += 2 * width) {
-    int64_t i = start, middle = start + width < n ? start + width : n, end = start + 2 * width < n ? start + 2 * width : n, j = middle;
+    int64_t i = start, middle = start + width < n ? start + width : n,
+            end = start + 2 * width < n ? start + 2 * width : n, j = middle;
     for (int64_t k = start; k < end; k++) {
-      double a = i < middle ? value_element(value, (int64_t)from[i] - 1) : 0, b = j < end ? value_element(value, (int64_t)from[j] - 1) : 0;
+      double a = i < middle ? value_element(value, (int64_t)from[i] - 1) : 0,
+             b = j < end ? value_element(value, (int64_t)from[j] - 1) : 0;
       bool left = i < middle && (j >= end || !(b < a || (isnan(a) && !isnan(b))));
       to[k] = left ? from[i++] : from[j++];
     }
@@ -201,9 +220,11 @@ static Status run_order(State *state, Arguments *arguments, Value *out) {
   if (need_numeric(state, arguments) != OK) return FAILED;
   Value value = arguments->value[0];
   int64_t n = value_count(value), size[AXES];
-  if (value_length(value, 0) != n && value_length(value, 1) != n) return fail(&state->context, "a vector is put in order; take columns or vec(A) of an array");
+  if (value_length(value, 0) != n && value_length(value, 1) != n)
+    return fail(&state->context, "a vector is put in order; take columns or vec(A) of an array");
   for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(value, axis);
-  Tensor *now = tensor_new(&state->context, DOUBLE, size), *next = now ? tensor_new(&state->context, DOUBLE, size) : NULL;
+  Tensor *now = tensor_new(&state->context, DOUBLE, size),
+         *next = now ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!next) return tensor_release(&state->context, now), state->context.error->status;
   for (int64_t i = 0; i < n; i++) ((double *)now->data)[i] = (double)(i + 1);
   for (int64_t width = 1; width < n; width *= 2) {
@@ -222,18 +243,23 @@ static Status run_order(State *state, Arguments *arguments, Value *out) {
 static Status named_length(State *state, const Arguments *arguments, const char *name, int64_t fallback, int64_t *out) {
   Value value = named_argument(state, arguments, name);
   *out = fallback;
-  return value.kind == VALUE_NONE ? OK : value_to_integer(state, value, name, name[0] == 'p' ? -(1ll << 40) : 1, 1ll << 40, out);
+  return value.kind == VALUE_NONE
+             ? OK
+             : value_to_integer(state, value, name, name[0] == 'p' ? -(1ll << 40) : 1, 1ll << 40, out);
 }
 
 static Status run_outsize(State *state, Arguments *arguments, Value *out) {
   int64_t image, kernel, pad, stride, dilate, up;
   if (value_to_integer(state, arguments->value[0], "the image's length", 0, 1ll << 40, &image) != OK ||
       value_to_integer(state, arguments->value[1], "the kernel's length", 1, 1ll << 40, &kernel) != OK ||
-      named_length(state, arguments, "pad", 0, &pad) != OK || named_length(state, arguments, "stride", 1, &stride) != OK ||
+      named_length(state, arguments, "pad", 0, &pad) != OK ||
+      named_length(state, arguments, "stride", 1, &stride) != OK ||
       named_length(state, arguments, "dilate", 1, &dilate) != OK || named_length(state, arguments, "up", 1, &up) != OK)
     return FAILED;
   int64_t room = (image - 1) * up + 1 + 2 * pad - dilate * (kernel - 1) - 1;
-  if (room < 0) return fail(&state->context, "the kernel (%lld) does not fit into the padded image (%lld), 8.16", (long long)kernel, (long long)(image + 2 * pad));
+  if (room < 0)
+    return fail(&state->context, "the kernel (%lld) does not fit into the padded image (%lld), 8.16", (long long)kernel,
+                (long long)(image + 2 * pad));
   return *out = number_value((double)(room / stride + 1)), OK;
 }
 
@@ -244,7 +270,8 @@ const Procedure array_procedures[] = {
     {"impulse", 1, 2, "", run_impulse, "impulse(R, C)  a one-point image (8.1), the point in the middle"},
     {"δ", 1, 2, "", run_impulse, "δ(R, C)  a one-point image (8.1), the point in the middle"},
     {"linspace", 2, 3, "", run_linspace, "linspace(a, b, n)  n numbers from a to b"},
-    {"size", 1, 2, "", run_size, "size(X)  rows, columns and, where there are any, maps and examples; size(X, k) the k-th"},
+    {"size", 1, 2, "", run_size,
+     "size(X)  rows, columns and, where there are any, maps and examples; size(X, k) the k-th"},
     {"rows", 1, 1, "", run_rows, "rows(X)"},
     {"columns", 1, 1, "", run_columns, "columns(X)"},
     {"examples", 1, 1, "", run_examples, "examples(X)  Q: columns of a matrix, axis 4 of a stack"},
@@ -255,5 +282,6 @@ const Procedure array_procedures[] = {
     {"cat", 2, -1, "", run_cat, "cat(axis, A, B, …)  joins along an axis"},
     {"find", 1, 1, "", run_find, "find(X)  the places, in storage order, of the elements that are not 0"},
     {"order", 1, 1, "", run_order, "order(x)  the places of a vector's elements from the smallest to the largest"},
-    {"outsize", 2, 2, "pad,stride,dilate,up", run_outsize, "outsize(R, r, pad=, stride=)  length of W ⊗ P (8.14 to 8.19)"},
+    {"outsize", 2, 2, "pad,stride,dilate,up", run_outsize,
+     "outsize(R, r, pad=, stride=)  length of W ⊗ P (8.14 to 8.19)"},
     {NULL, 0, 0, NULL, NULL, NULL}};

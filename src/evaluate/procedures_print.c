@@ -18,7 +18,8 @@ static Status join_arguments(State *state, const Arguments *arguments, const cha
 /* print(X) alone shows an array as a bare expression would. */
 static Status run_print(State *state, Arguments *arguments, Value *out) {
   (void)out;
-  if (arguments->n == 1 && arguments->value[0].kind == VALUE_ARRAY) return print_value(state, NULL, arguments->value[0]);
+  if (arguments->n == 1 && arguments->value[0].kind == VALUE_ARRAY)
+    return print_value(state, NULL, arguments->value[0]);
   Text text;
   text_open(&text, &state->context.memory);
   Status status = join_arguments(state, arguments, " ", &text);
@@ -41,7 +42,7 @@ static Status run_str(State *state, Arguments *arguments, Value *out) {
 
 typedef struct Feed {
   const Arguments *arguments;
-  int argument;      /* from 1: the format is argument 0 */
+  int argument; /* from 1: the format is argument 0 */
   int64_t element;
 } Feed;
 
@@ -59,7 +60,9 @@ static Value feed_next(Feed *feed) {
 }
 
 static void skip_empty(Feed *feed) {
-  while (feed_left(feed) && is_numeric(feed->arguments->value[feed->argument]) && value_count(feed->arguments->value[feed->argument]) == 0) feed->argument++;
+  while (feed_left(feed) && is_numeric(feed->arguments->value[feed->argument]) &&
+         value_count(feed->arguments->value[feed->argument]) == 0)
+    feed->argument++;
 }
 
 enum { SPEC_BYTES = 32 };
@@ -76,7 +79,8 @@ static int read_digits(const char **at) {
 static Status check_widths(State *state, const char *spec) {
   for (const char *at = spec; *at;) {
     if (*at < '1' || *at > '9') at++;
-    else if (read_digits(&at) > WIDTH_MAX) return fail(&state->context, "printf: %s: a width or precision is at most %d", spec, WIDTH_MAX);
+    else if (read_digits(&at) > WIDTH_MAX)
+      return fail(&state->context, "printf: %s: a width or precision is at most %d", spec, WIDTH_MAX);
   }
   return OK;
 }
@@ -100,7 +104,8 @@ static void print_string(Text *out, const char *spec, const char *text) {
 /* A character by its number in Unicode. */
 static Status print_character(State *state, Text *out, double number) {
   utf8proc_uint8_t bytes[4];
-  bool valid = number >= 1 && number <= 0x10FFFF && number == floor(number) && utf8proc_codepoint_valid((utf8proc_int32_t)number);
+  bool valid = number >= 1 && number <= 0x10FFFF && number == floor(number) &&
+               utf8proc_codepoint_valid((utf8proc_int32_t)number);
   if (!valid) return fail(&state->context, "printf: %%c prints the character of a number, such as 65, not %g", number);
   text_add(out, (char *)bytes, (size_t)utf8proc_encode_char((utf8proc_int32_t)number, bytes));
   return OK;
@@ -123,7 +128,8 @@ static void print_number(Text *out, char *spec, char kind, double number) {
 static Status wrong_format(State *state, const char *kind) {
   int bytes = *kind ? 1 : 0;
   while (bytes && ((unsigned char)kind[bytes] & 0xC0) == 0x80) bytes++;
-  return fail(&state->context, "printf: %%%.*s is no format; there are %%d %%f %%e %%g %%x %%c %%s and %%%%", bytes, kind);
+  return fail(&state->context, "printf: %%%.*s is no format; there are %%d %%f %%e %%g %%x %%c %%s and %%%%", bytes,
+              kind);
 }
 
 static Status print_spec(State *state, Feed *feed, Text *out, const char **at) {
@@ -138,7 +144,8 @@ static Status print_spec(State *state, Feed *feed, Text *out, const char **at) {
   if (check_widths(state, spec) != OK) return FAILED;
   if (!feed_left(feed)) return OK;
   Value value = feed_next(feed);
-  if (kind != 's' && value.kind != VALUE_NUMBER) return fail(&state->context, "printf: %s needs a number, not %s", spec, kind_name(value));
+  if (kind != 's' && value.kind != VALUE_NUMBER)
+    return fail(&state->context, "printf: %s needs a number, not %s", spec, kind_name(value));
   if (kind == 'c') return print_character(state, out, value.number);
   if (kind != 's') return print_number(out, spec, kind, value.number), OK;
   Text text;
@@ -168,7 +175,8 @@ static Status print_pass(State *state, const String *format, Feed *feed, bool fi
 
 static Status format_arguments(State *state, const Arguments *arguments, Text *out) {
   Feed feed = {arguments, 1, 0};
-  if (arguments->value[0].kind != VALUE_STRING) return fail(&state->context, "printf begins with a format, a string in double quotes");
+  if (arguments->value[0].kind != VALUE_STRING)
+    return fail(&state->context, "printf begins with a format, a string in double quotes");
   const String *format = arguments->value[0].string;
   skip_empty(&feed);
   Status status = print_pass(state, format, &feed, true, out);
@@ -210,7 +218,8 @@ static Status run_assert(State *state, Arguments *arguments, Value *out) {
   if (status != OK || truth) return status;
   text_open(&text, &state->context.memory);
   for (int i = 1; i < arguments->n; i++) describe_value(arguments->value[i], &text);
-  status = arguments->n > 1 ? fail(&state->context, "assertion failed: %s", text_string(&text)) : fail(&state->context, "assertion failed");
+  status = arguments->n > 1 ? fail(&state->context, "assertion failed: %s", text_string(&text))
+                            : fail(&state->context, "assertion failed");
   text_close(&text);
   return status;
 }
@@ -219,7 +228,8 @@ static Status run_assert(State *state, Arguments *arguments, Value *out) {
 static Status run_exit(State *state, Arguments *arguments, Value *out) {
   int64_t status = 0;
   (void)out;
-  if (arguments->n && value_to_integer(state, arguments->value[0], "an exit status", 0, 255, &status) != OK) return FAILED;
+  if (arguments->n && value_to_integer(state, arguments->value[0], "an exit status", 0, 255, &status) != OK)
+    return FAILED;
   state->exit_status = (int)status;
   fail(&state->context, "exit");
   return state->context.error->status = INTERRUPTED;
@@ -261,10 +271,12 @@ static Status run_progress(State *state, Arguments *arguments, Value *out) {
 
 const Procedure print_procedures[] = {
     {"print", 0, -1, "", run_print, "print(x, …)  prints values on one line; an array alone as a matrix"},
-    {"printf", 1, -1, "", run_printf, "printf(format, …)  C's format; an array is taken element by element, and the format is used again"},
+    {"printf", 1, -1, "", run_printf,
+     "printf(format, …)  C's format; an array is taken element by element, and the format is used again"},
     {"str", 0, -1, "", run_str, "str(x, …)  the values as one string"},
     {"error", 1, -1, "", run_error, "error(x, …)  stops with this message"},
-    {"assert", 1, -1, "", run_assert, "assert(condition, message …)  stops unless every element of the condition is true"},
+    {"assert", 1, -1, "", run_assert,
+     "assert(condition, message …)  stops unless every element of the condition is true"},
     {"exit", 0, 1, "", run_exit, "exit(status)  ends the program"},
     {"tic", 0, 0, "", run_tic, "tic()  starts a clock"},
     {"toc", 0, 0, "", run_toc, "toc()  seconds since tic()"},

@@ -20,8 +20,12 @@ static Status filled(State *state, const Arguments *arguments, Fill *fill, Value
   return status;
 }
 
-static Status run_rand(State *state, Arguments *arguments, Value *out) { return filled(state, arguments, fill_uniform, out); }
-static Status run_randn(State *state, Arguments *arguments, Value *out) { return filled(state, arguments, fill_normal, out); }
+static Status run_rand(State *state, Arguments *arguments, Value *out) {
+  return filled(state, arguments, fill_uniform, out);
+}
+static Status run_randn(State *state, Arguments *arguments, Value *out) {
+  return filled(state, arguments, fill_normal, out);
+}
 
 static Status run_seed(State *state, Arguments *arguments, Value *out) {
   int64_t seed;
@@ -33,7 +37,8 @@ static Status run_seed(State *state, Arguments *arguments, Value *out) {
 
 static Status run_shuffle(State *state, Arguments *arguments, Value *out) {
   int64_t n;
-  if (value_to_integer(state, arguments->value[0], "how many numbers to shuffle", 0, 1ll << 40, &n) != OK) return FAILED;
+  if (value_to_integer(state, arguments->value[0], "how many numbers to shuffle", 0, 1ll << 40, &n) != OK)
+    return FAILED;
   Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
   if (!row) return state->context.error->status;
   fill_permutation(&state->random, n, row->data);

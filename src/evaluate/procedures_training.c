@@ -46,7 +46,8 @@ static Moments *find_moments(State *state, const Variable *variable) {
   if (!optimiser) optimiser = state->optimiser = memory_allocate_zeroed(memory, sizeof *optimiser);
   for (size_t i = 0; optimiser && i < optimiser->n; i++)
     if (optimiser->item[i].id == variable->id) return &optimiser->item[i];
-  if (!optimiser || !memory_reserve(memory, &optimiser->item, &optimiser->room, optimiser->n + 1, sizeof *optimiser->item))
+  if (!optimiser ||
+      !memory_reserve(memory, &optimiser->item, &optimiser->room, optimiser->n + 1, sizeof *optimiser->item))
     return (void)fail_out_of_memory(&state->context), NULL;
   optimiser->item[optimiser->n] = (Moments){.id = variable->id};
   return &optimiser->item[optimiser->n++];
@@ -61,7 +62,8 @@ static Status prepare_moments(State *state, Moments *moments, Method method, con
   if (!fits) release_moments(state, moments);
   moments->method = method;
   for (int i = 0; i < n; i++)
-    if (!moments->tensor[i] && !(moments->tensor[i] = tensor_zeros(&state->context, w->precision, w->size))) return OUT_OF_MEMORY;
+    if (!moments->tensor[i] && !(moments->tensor[i] = tensor_zeros(&state->context, w->precision, w->size)))
+      return OUT_OF_MEMORY;
   return OK;
 }
 
@@ -107,8 +109,10 @@ static Status step_all(State *state, Step *step) {
     any = true;
     status = step_variable(state, &state->global[i], step, line);
   }
-  if (status == OK && !any && !state->n_params) return fail(&state->context, "there are no parameters to step over: declare them, param W = …");
-  if (status == OK && !any) return fail(&state->context, "no param has a gradient since the last step: run backprop first");
+  if (status == OK && !any && !state->n_params)
+    return fail(&state->context, "there are no parameters to step over: declare them, param W = …");
+  if (status == OK && !any)
+    return fail(&state->context, "no param has a gradient since the last step: run backprop first");
   return status;
 }
 
@@ -121,9 +125,11 @@ typedef struct Setting {
 } Setting;
 
 static Status read_setting(State *state, const Setting *setting, Value value) {
-  if (value.kind != VALUE_NUMBER) return fail(&state->context, "%s is a number, not %s", setting->name[0], kind_name(value));
+  if (value.kind != VALUE_NUMBER)
+    return fail(&state->context, "%s is a number, not %s", setting->name[0], kind_name(value));
   if (!(value.number >= setting->least && value.number < setting->below))
-    return fail(&state->context, "%s is %g; it must be at least %g and below %g", setting->name[0], value.number, setting->least, setting->below);
+    return fail(&state->context, "%s is %g; it must be at least %g and below %g", setting->name[0], value.number,
+                setting->least, setting->below);
   *setting->place = value.number;
   return OK;
 }
@@ -144,8 +150,10 @@ static Status read_settings(State *state, const Arguments *arguments, const Sett
 }
 
 #define UNBOUNDED 1e300
-#define RATE(step) {{"α", "rate"}, &(step).settings.rate, 0, UNBOUNDED}
-#define DECAY(step) {{"decay", NULL}, &(step).settings.decay, 0, UNBOUNDED}
+#define RATE(step) \
+  { {"α", "rate"}, &(step).settings.rate, 0, UNBOUNDED }
+#define DECAY(step) \
+  { {"decay", NULL}, &(step).settings.decay, 0, UNBOUNDED }
 #define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
 
 static Status run_sgd(State *state, Arguments *arguments, Value *out) {
@@ -166,8 +174,11 @@ static Status run_momentum(State *state, Arguments *arguments, Value *out) {
 
 static Status run_adam(State *state, Arguments *arguments, Value *out) {
   Step step = {.method = METHOD_ADAM, .settings = {.rate = 0.001, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8}};
-  const Setting setting[] = {RATE(step), {{"β1", "beta1"}, &step.settings.beta1, 0, 1}, {{"β2", "beta2"}, &step.settings.beta2, 0, 1},
-                             {{"ε", "epsilon"}, &step.settings.epsilon, 0, UNBOUNDED}, DECAY(step)};
+  const Setting setting[] = {RATE(step),
+                             {{"β1", "beta1"}, &step.settings.beta1, 0, 1},
+                             {{"β2", "beta2"}, &step.settings.beta2, 0, 1},
+                             {{"ε", "epsilon"}, &step.settings.epsilon, 0, UNBOUNDED},
+                             DECAY(step)};
   Status status = read_settings(state, arguments, setting, COUNT(setting));
   (void)out;
   return status == OK ? step_all(state, &step) : status;
@@ -193,12 +204,16 @@ static Status run_set_params(State *state, Arguments *arguments, Value *out) {
   Value record = arguments->value[0];
   Status status = OK;
   (void)out;
-  if (record.kind != VALUE_LIST || !record.list->key) return fail(&state->context, "setparams takes a record, as params() gives it, not %s", kind_name(record));
+  if (record.kind != VALUE_LIST || !record.list->key)
+    return fail(&state->context, "setparams takes a record, as params() gives it, not %s", kind_name(record));
   for (int i = 0; i < record.list->n && status == OK; i++) {
     Name *name = record.list->key[i];
     Variable *variable = name->global >= 0 ? &state->global[name->global] : NULL;
-    if (!variable || !variable->is_param) return fail(&state->context, "%s is no param: declare it, param %s = …", name->text, name->text);
-    if (!is_numeric(record.list->item[i])) return fail(&state->context, "%s would be %s: a param is a number or an array", name->text, kind_name(record.list->item[i]));
+    if (!variable || !variable->is_param)
+      return fail(&state->context, "%s is no param: declare it, param %s = …", name->text, name->text);
+    if (!is_numeric(record.list->item[i]))
+      return fail(&state->context, "%s would be %s: a param is a number or an array", name->text,
+                  kind_name(record.list->item[i]));
     status = bind_variable(state, variable, plain_value(record.list->item[i]), BIND_UPDATE, line_here(state));
   }
   return status;
@@ -209,7 +224,8 @@ const Procedure training_procedures[] = {
     {"momentum", 0, 3, "α,rate,γ,gamma,decay", run_momentum,
      "momentum(α, γ, decay=0)  ΔW = γ ΔW - (1 - γ) α dW, with the ΔW of the step before; W = W + ΔW"},
     {"adam", 0, 5, "α,rate,β1,beta1,β2,beta2,ε,epsilon,decay", run_adam,
-     "adam(α, β1=0.9, β2=0.999, ε=1e-8, decay=0)  running means m of dW and v of dW^2, corrected for their start; W = W - α m/(sqrt(v) + ε)"},
+     "adam(α, β1=0.9, β2=0.999, ε=1e-8, decay=0)  running means m of dW and v of dW^2, corrected for their start; W = "
+     "W - α m/(sqrt(v) + ε)"},
     {"params", 0, 0, "", run_params, "params()  a record of all params"},
     {"setparams", 1, 1, "", run_set_params, "setparams(r)  gives the params the values of the record r"},
     {NULL, 0, 0, NULL, NULL, NULL}};

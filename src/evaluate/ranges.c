@@ -8,8 +8,8 @@ typedef struct RangeSearch {
   Frame *frame;
   int slot;
   bool found;
-  bool in_subscript;   /* x_{i}: beside it a number's x^{i} is a power */
-  bool in_number_map;  /* x^{i} of a number, which is its own only map */
+  bool in_subscript;  /* x_{i}: beside it a number's x^{i} is a power */
+  bool in_number_map; /* x^{i} of a number, which is its own only map */
   int64_t from, to;
 } RangeSearch;
 
@@ -75,13 +75,25 @@ static const Value *element_now(RangeSearch *search, const List *list, const Ast
 static bool is_settled(const RangeSearch *search, const Ast *ast) {
   const Value *value;
   switch (ast->kind) {
-    case AST_NUMBER: case AST_COLON: return true;
+    case AST_NUMBER:
+    case AST_COLON: return true;
     case AST_NAME:
       if (ast->place == PLACE_LOCAL && search->frame->slot[ast->slot].value.kind == VALUE_NONE) return false;
       value = &variable_of(search->state, search->frame, ast)->value;
       return value->kind == VALUE_FUNCTION ? value->function->kind == FUNCTION_ROW : value->kind != VALUE_NONE;
-    case AST_OPERATOR: case AST_PRODUCT: case AST_CALL: case AST_INDEX: case AST_SUBSCRIPT: case AST_SUPERSCRIPT:
-    case AST_FIELD: case AST_TRANSPOSE: case AST_PRIME: case AST_POWER: case AST_RANGE: case AST_MATRIX: case AST_ROW:
+    case AST_OPERATOR:
+    case AST_PRODUCT:
+    case AST_CALL:
+    case AST_INDEX:
+    case AST_SUBSCRIPT:
+    case AST_SUPERSCRIPT:
+    case AST_FIELD:
+    case AST_TRANSPOSE:
+    case AST_PRIME:
+    case AST_POWER:
+    case AST_RANGE:
+    case AST_MATRIX:
+    case AST_ROW:
       for (int i = 0; i < ast->n; i++)
         if (!is_settled(search, ast->child[i])) return false;
       return !ast->arguments;
@@ -155,5 +167,7 @@ Status find_range(State *state, Frame *frame, int slot, const Ast *body, const A
   bool sum = place->kind == AST_SUM;
   return fail_at(&state->context, frame->source, place->span,
                  "the index %s has no range: it stands by itself in no subscript or superscript of an array; "
-                 "give %s%s%s", name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text, sum ? "=1}^{n}" : " = 1:S");
+                 "give %s%s%s",
+                 name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text,
+                 sum ? "=1}^{n}" : " = 1:S");
 }

@@ -29,7 +29,9 @@ typedef struct Scope {
   size_t captured_room, captured_to_room;
   struct LineCursor *cursor;
   size_t n_for;
-  struct { Name *name; } for_name[32]; /* enclosing `for` variables at top level, where they are global */
+  struct {
+    Name *name;
+  } for_name[32]; /* enclosing `for` variables at top level, where they are global */
 } Scope;
 
 static Status resolve(Scope *scope, Ast *ast);
@@ -38,7 +40,8 @@ static unsigned find_line(Scope *scope, size_t offset) {
   const Source *source = scope->program->source;
   LineCursor *cursor = scope->cursor;
   if (offset < cursor->offset) *cursor = (LineCursor){0, 1};
-  for (; cursor->offset < offset && cursor->offset < source->length; cursor->offset++) cursor->line += source->text[cursor->offset] == '\n';
+  for (; cursor->offset < offset && cursor->offset < source->length; cursor->offset++)
+    cursor->line += source->text[cursor->offset] == '\n';
   return cursor->line;
 }
 
@@ -147,8 +150,7 @@ static Status declare_target(Scope *scope, Ast *target) {
   Status status = OK;
   if (target->kind == AST_TUPLE)
     for (int i = 0; i < target->n && status == OK; i++) status = declare_target(scope, target->child[i]);
-  else if (target_name(target))
-    status = declare(scope, target_name(target)->name);
+  else if (target_name(target)) status = declare(scope, target_name(target)->name);
   return status;
 }
 
@@ -157,10 +159,14 @@ static Status declare_assigned(Scope *scope, Ast *ast, bool has_backprop) {
   Status status = OK;
   if (!ast) return OK;
   switch (ast->kind) {
-    case AST_EQUATION: case AST_UPDATE: case AST_ADD_ASSIGN: status = declare_target(scope, ast->child[0]); break;
+    case AST_EQUATION:
+    case AST_UPDATE:
+    case AST_ADD_ASSIGN: status = declare_target(scope, ast->child[0]); break;
     case AST_FOR: status = declare(scope, ast->name); break;
     case AST_FUNCTION: return declare(scope, ast->name);
-    case AST_LAMBDA: case AST_RULE: case AST_PARAM: return OK;
+    case AST_LAMBDA:
+    case AST_RULE:
+    case AST_PARAM: return OK;
     case AST_NAME:
       if (has_backprop && ast->name->length > 1 && ast->name->text[0] == 'd') return declare(scope, ast->name);
       return OK;
@@ -189,7 +195,9 @@ static Status add_parameters(Scope *scope, const Ast *parameters) {
   for (int i = 0; i < parameters->n; i++) {
     const Ast *parameter = parameters->child[i];
     Entry *twin = find_entry(scope, parameter->name);
-    if (twin) return fail_at(&scope->state->context, scope->program->source, parameter->span, "two parameters are called %s", parameter->name->text);
+    if (twin)
+      return fail_at(&scope->state->context, scope->program->source, parameter->span, "two parameters are called %s",
+                     parameter->name->text);
     code->parameter[i] = parameter->name;
     code->fallback[i] = parameter->kind == AST_NAMED ? parameter->child[0] : NULL;
     if (add_entry(scope, parameter->name, true) < 0) return OUT_OF_MEMORY;
@@ -213,7 +221,8 @@ static Status resolve_function(Scope *outer, Ast *ast) {
   if (!code) return OUT_OF_MEMORY;
   code->name = ast->kind == AST_FUNCTION ? ast->name : NULL;
   code->ast = ast;
-  code->asks_history = contains(ast->child[1], AST_BACKPROP) || contains(ast->child[1], AST_CHECK) || contains(ast->child[1], AST_PARTIAL);
+  code->asks_history = contains(ast->child[1], AST_BACKPROP) || contains(ast->child[1], AST_CHECK) ||
+                       contains(ast->child[1], AST_PARTIAL);
   code->program = outer->program;
   code->self_slot = -1;
   Status status = add_parameters(&scope, ast->child[0]);
@@ -238,7 +247,9 @@ static bool is_bound(Scope *scope, const Name *name) {
   return false;
 }
 
-static bool is_free_index(Scope *scope, const Ast *index) { return index->kind == AST_NAME && !is_bound(scope, index->name); }
+static bool is_free_index(Scope *scope, const Ast *index) {
+  return index->kind == AST_NAME && !is_bound(scope, index->name);
+}
 
 static Status collect_free(Scope *scope, const Ast *target, FreeIndices *free) {
   Status status = OK;
@@ -250,7 +261,8 @@ static Status collect_free(Scope *scope, const Ast *target, FreeIndices *free) {
       for (int k = 0; k < free->n; k++) known |= free->name[k] == index->name;
       if (known) continue;
       if (free->n == FREE_INDICES_MAX)
-        return fail_at(&scope->state->context, scope->program->source, target->span, "an equation has at most %d free indices", FREE_INDICES_MAX);
+        return fail_at(&scope->state->context, scope->program->source, target->span,
+                       "an equation has at most %d free indices", FREE_INDICES_MAX);
       free->name[free->n++] = index->name;
     }
   return status;
@@ -259,12 +271,14 @@ static Status collect_free(Scope *scope, const Ast *target, FreeIndices *free) {
 /* The indices are visible on both sides of the equation and nowhere else. */
 static Status resolve_free_equation(Scope *scope, Ast *ast, const FreeIndices *found) {
   FreeIndices *free = allocate(scope, sizeof *free);
-  if (!free || !(free->name = allocate(scope, sizeof(Name *) * (size_t)found->n)) || !(free->slot = allocate(scope, sizeof(int) * (size_t)found->n)))
+  if (!free || !(free->name = allocate(scope, sizeof(Name *) * (size_t)found->n)) ||
+      !(free->slot = allocate(scope, sizeof(int) * (size_t)found->n)))
     return OUT_OF_MEMORY;
   free->n = found->n;
   Status status = OK;
   if (ast->n > 2 && ast->child[2])
-    for (int i = 0; i < ast->child[2]->n && status == OK; i++) status = resolve(scope, ast->child[2]->child[i]->child[0]);
+    for (int i = 0; i < ast->child[2]->n && status == OK; i++)
+      status = resolve(scope, ast->child[2]->child[i]->child[0]);
   size_t first = scope->n_entries;
   for (int i = 0; i < found->n && status == OK; i++) {
     free->name[i] = found->name[i];
@@ -280,7 +294,9 @@ static Status resolve_free_equation(Scope *scope, Ast *ast, const FreeIndices *f
 
 static bool mentions_sensitivity(const Ast *ast, const Name *name) {
   if (!ast) return false;
-  if (ast->kind == AST_NAME) return ast->name->length == name->length + 1 && ast->name->text[0] == 'd' && strcmp(ast->name->text + 1, name->text) == 0;
+  if (ast->kind == AST_NAME)
+    return ast->name->length == name->length + 1 && ast->name->text[0] == 'd' &&
+           strcmp(ast->name->text + 1, name->text) == 0;
   for (int i = 0; i < ast->n; i++)
     if (mentions_sensitivity(ast->child[i], name)) return true;
   return mentions_sensitivity(ast->arguments, name);
@@ -295,7 +311,9 @@ static Status resolve_equation(Scope *scope, Ast *ast) {
   if (status != OK) return status;
   if (found.n) return resolve_free_equation(scope, ast, &found);
   if (ast->n > 2 && ast->child[2])
-    return fail_at(&scope->state->context, scope->program->source, ast->child[2]->span, "`for` after an equation gives the range of a free index, and this one has none: write Z^{h} = … for h = 1:H");
+    return fail_at(
+        &scope->state->context, scope->program->source, ast->child[2]->span,
+        "`for` after an equation gives the range of a free index, and this one has none: write Z^{h} = … for h = 1:H");
   return resolve_children(scope, ast);
 }
 
@@ -317,9 +335,12 @@ static Status resolve_param(Scope *scope, Ast *ast) {
     Ast *item = ast->child[i], *name = item->kind == AST_EQUATION ? item->child[0] : item;
     if (item->kind == AST_EQUATION) status = resolve(scope, item->child[1]);
     if (status == OK && name->kind != AST_NAME)
-      status = fail_at(&scope->state->context, scope->program->source, name->span, "param declares variables: param W = randn(5, 5)");
+      status = fail_at(&scope->state->context, scope->program->source, name->span,
+                       "param declares variables: param W = randn(5, 5)");
     if (status == OK && !global_variable(scope->state, name->name)) status = OUT_OF_MEMORY;
-    if (status == OK) name->place = PLACE_GLOBAL, name->slot = name->name->global, scope->state->global[name->slot].declared_param = true;
+    if (status == OK)
+      name->place = PLACE_GLOBAL, name->slot = name->name->global,
+      scope->state->global[name->slot].declared_param = true;
   }
   return status;
 }
@@ -330,11 +351,15 @@ static Status resolve(Scope *scope, Ast *ast) {
   switch (ast->kind) {
     case AST_NAME: return resolve_name(scope, ast);
     case AST_SUM: return resolve_sum(scope, ast);
-    case AST_FUNCTION: case AST_LAMBDA: return resolve_function(scope, ast);
-    case AST_EQUATION: case AST_ADD_ASSIGN: return resolve_equation(scope, ast);
+    case AST_FUNCTION:
+    case AST_LAMBDA: return resolve_function(scope, ast);
+    case AST_EQUATION:
+    case AST_ADD_ASSIGN: return resolve_equation(scope, ast);
     case AST_FOR: return resolve_for(scope, ast);
     case AST_PARAM: return resolve_param(scope, ast);
-    case AST_RULE: case AST_HELP: case AST_SYM: return OK;
+    case AST_RULE:
+    case AST_HELP:
+    case AST_SYM: return OK;
     case AST_IMPORT: return OK;
     default: return resolve_children(scope, ast);
   }

@@ -23,7 +23,8 @@ void format_number(double number, Text *out) {
 
 /* How all entries of one array print: whole, with a fixed number of decimals, or each with an exponent. */
 typedef struct Style {
-  bool whole, exponent, each; /* each: five digits of every number for itself, where one scale would lose the small ones */
+  bool whole, exponent,
+      each; /* each: five digits of every number for itself, where one scale would lose the small ones */
   int decimals;
 } Style;
 
@@ -74,16 +75,19 @@ static void show_matrix(Value value, int64_t offset, Style style, Text *out) {
     text_format(out, "%s\n", columns > shown_columns ? "  …" : "");
   }
   if (rows > shown_rows) text_format(out, "  ⋮\n");
-  if (rows > shown_rows || columns > shown_columns) text_format(out, "  (%lld × %lld)\n", (long long)rows, (long long)columns);
+  if (rows > shown_rows || columns > shown_columns)
+    text_format(out, "  (%lld × %lld)\n", (long long)rows, (long long)columns);
 }
 
 enum { MAPS_MAX = 8 };
 
 /* Map by map, A^{l} of one example and A^{q,l} of several. */
 static void show_stack(const char *label, Value value, Style style, Text *out) {
-  int64_t maps = value_length(value, 2), all = maps * value_length(value, 3), plane = value_length(value, 0) * value_length(value, 1);
+  int64_t maps = value_length(value, 2), all = maps * value_length(value, 3),
+          plane = value_length(value, 0) * value_length(value, 1);
   for (int64_t k = 0; k < all && k < MAPS_MAX; k++) {
-    if (value_length(value, 3) > 1) text_format(out, "%s^{%lld,%lld} =\n", label ? label : "", (long long)(k / maps + 1), (long long)(k % maps + 1));
+    if (value_length(value, 3) > 1)
+      text_format(out, "%s^{%lld,%lld} =\n", label ? label : "", (long long)(k / maps + 1), (long long)(k % maps + 1));
     else text_format(out, "%s^{%lld} =\n", label ? label : "", (long long)(k + 1));
     show_matrix(value, k * plane, style, out);
   }
@@ -97,7 +101,7 @@ static void show_stack(const char *label, Value value, Style style, Text *out) {
 static void describe_list(Value value, Text *out) {
   const List *list = value.list;
   text_format(out, "{");
-  for (int i = 0; i < list->n; i++) {
+  for (int i = 0; i < list->n && !out->failed; i++) {
     if (i) text_format(out, ", ");
     if (list->key) text_format(out, "%s = ", list->key[i]->text);
     bool quoted = list->item[i].kind == VALUE_STRING;
@@ -148,7 +152,8 @@ static void describe_function(const Function *function, Text *out) {
   }
   text_format(out, "%s", name ? name : "function");
   for (int i = 0; function->kind == FUNCTION_CODE && i < function->code->n_parameters; i++)
-    text_format(out, "%s%s%s", i ? ", " : "(", function->code->parameter[i]->text, i + 1 == function->code->n_parameters ? ")" : "");
+    text_format(out, "%s%s%s", i ? ", " : "(", function->code->parameter[i]->text,
+                i + 1 == function->code->n_parameters ? ")" : "");
 }
 
 void describe_value(Value value, Text *out) {

@@ -7,14 +7,33 @@
 #include <string.h>
 
 static void find_rows(State *state) {
-  const struct { const OperatorRow **place; const char *name; } rows[] = {
-      {&state->row_add, "add"}, {&state->row_subtract, "subtract"}, {&state->row_scale, "scale"}, {&state->row_matmul, "matmul"},
-      {&state->row_divide, "divide"}, {&state->row_power, "power"}, {&state->row_hadamard, "hadamard"}, {&state->row_expand, "⊠ave"},
-      {&state->row_transpose, "transpose"}, {&state->row_index, "index"}, {&state->row_place, "place"}, {&state->row_replace, "replace"},
-      {&state->row_alias, "alias"}, {&state->row_cat, "cat"}, {&state->row_convolve, "convolve"}, {&state->row_negate, "negate"},
-      {&state->row_correlate, "correlate"}, {&state->row_correlate_examples, "correlate_examples"}, {&state->row_permute, "permute"},
-      {&state->row_softmax, "softmax"}, {&state->row_crossentropy, "crossentropy"}, {&state->row_softmax_crossentropy, "softmax_crossentropy"},
-      {&state->row_single, "single"}, {&state->row_double, "double"}};
+  const struct {
+    const OperatorRow **place;
+    const char *name;
+  } rows[] = {{&state->row_add, "add"},
+              {&state->row_subtract, "subtract"},
+              {&state->row_scale, "scale"},
+              {&state->row_matmul, "matmul"},
+              {&state->row_divide, "divide"},
+              {&state->row_power, "power"},
+              {&state->row_hadamard, "hadamard"},
+              {&state->row_expand, "⊠ave"},
+              {&state->row_transpose, "transpose"},
+              {&state->row_index, "index"},
+              {&state->row_place, "place"},
+              {&state->row_replace, "replace"},
+              {&state->row_alias, "alias"},
+              {&state->row_cat, "cat"},
+              {&state->row_convolve, "convolve"},
+              {&state->row_negate, "negate"},
+              {&state->row_correlate, "correlate"},
+              {&state->row_correlate_examples, "correlate_examples"},
+              {&state->row_permute, "permute"},
+              {&state->row_softmax, "softmax"},
+              {&state->row_crossentropy, "crossentropy"},
+              {&state->row_softmax_crossentropy, "softmax_crossentropy"},
+              {&state->row_single, "single"},
+              {&state->row_double, "double"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) *rows[i].place = find_operator(rows[i].name);
 }
 
@@ -60,16 +79,19 @@ static Status bind_builtin(State *state, Name *name, int index) {
   const Procedure *procedure = find_procedure(state, name->text);
   Variable *variable = &state->global[index];
   if (procedure) variable->value = function_of_procedure(state, procedure);
-  else if (row && (row->form == FORM_FUNCTION || row->form == FORM_INTERNAL)) variable->value = function_of_row(state, row);
+  else if (row && (row->form == FORM_FUNCTION || row->form == FORM_INTERNAL))
+    variable->value = function_of_row(state, row);
   else return bind_from_library(state, name, index);
   variable->is_builtin = true;
   return variable->value.kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
 }
 
 static int new_variable(State *state, Name *name, bool is_library) {
-  if (!memory_reserve(&state->context.memory, &state->global, &state->globals_room, state->n_globals + 1, sizeof *state->global))
+  if (!memory_reserve(&state->context.memory, &state->global, &state->globals_room, state->n_globals + 1,
+                      sizeof *state->global))
     return (void)fail_out_of_memory(&state->context), -1;
-  state->global[state->n_globals] = (Variable){.name = name, .id = ++state->next_id, .is_library = is_library, .is_unresolved = true};
+  state->global[state->n_globals] =
+      (Variable){.name = name, .id = ++state->next_id, .is_library = is_library, .is_unresolved = true};
   return (int)state->n_globals++;
 }
 

@@ -7,16 +7,16 @@
 
 typedef struct Variable {
   Name *name;
-  Value value;          /* VALUE_NONE: not bound */
-  uint64_t id;          /* identity; another variable of the same name has another */
-  unsigned line;        /* where it was last bound */
+  Value value;   /* VALUE_NONE: not bound */
+  uint64_t id;   /* identity; another variable of the same name has another */
+  unsigned line; /* where it was last bound */
   bool is_param;
-  bool declared_param;  /* a param statement for it stands in a program that was resolved */
-  bool is_builtin;      /* bound by the library, not by the user */
-  bool is_library;      /* what the library's own code means by the name, whatever the program binds to it */
-  bool is_unresolved;   /* looking it up in the library failed for want of memory */
-  bool from_backprop;   /* a dX bound by backprop */
-  Value gradient;       /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
+  bool declared_param; /* a param statement for it stands in a program that was resolved */
+  bool is_builtin;     /* bound by the library, not by the user */
+  bool is_library;     /* what the library's own code means by the name, whatever the program binds to it */
+  bool is_unresolved;  /* looking it up in the library failed for want of memory */
+  bool from_backprop;  /* a dX bound by backprop */
+  Value gradient;      /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
 } Variable;
 
 enum Place { PLACE_GLOBAL, PLACE_LOCAL };
@@ -33,19 +33,19 @@ typedef struct Frame {
   struct Frame *caller;
   const FunctionCode *code;
   Source *source;
-  Variable *slot;       /* code->n_slots */
+  Variable *slot; /* code->n_slots */
   Flow flow;
   Value result;
-  Span at;              /* the call's place in the caller */
-  int loops;            /* how many run around the present statement */
-  bool at_top;          /* statements of a program: bare expressions print */
+  Span at;                            /* the call's place in the caller */
+  int loops;                          /* how many run around the present statement */
+  bool at_top;                        /* statements of a program: bare expressions print */
   const struct IndexContext *indexed; /* what `end` refers to */
-  Function *made;       /* closures that read their outer variables here */
+  Function *made;                     /* closures that read their outer variables here */
 } Frame;
 
 /* What one argument list evaluates to. */
 typedef struct Arguments {
-  int n;                /* positional */
+  int n; /* positional */
   Value *value;
   int n_named;
   Name **name;
@@ -84,36 +84,37 @@ typedef struct State {
   Names names;
   Host host;
   const Derivation *derivation;
-  void *rules;               /* of layer 7 */
+  void *rules; /* of layer 7 */
   Variable *global;
   size_t n_globals, globals_room;
   Frame *frame;
-  bool keeps_history;        /* something may ask for derivatives */
-  int history_pause;         /* > 0: updates, and values without history */
+  bool keeps_history; /* something may ask for derivatives */
+  int history_pause;  /* > 0: updates, and values without history */
   bool stale_pending;
-  bool printing;             /* bare expressions and (at a REPL) equations print */
+  bool printing; /* bare expressions and (at a REPL) equations print */
   bool interactive;
-  bool is_terminal;          /* a person sees what is written */
-  bool progress_open;        /* a progress line stands there */
-  int exit_status;           /* asked for by exit(n); -1: not */
-  bool told_convolution;     /* the note on * and the matrix product was given */
-  uint64_t next_id;          /* of nodes and variables */
+  bool is_terminal;      /* a person sees what is written */
+  bool progress_open;    /* a progress line stands there */
+  int exit_status;       /* asked for by exit(n); -1: not */
+  bool told_convolution; /* the note on * and the matrix product was given */
+  uint64_t next_id;      /* of nodes and variables */
   uint64_t walk;
-  const char *stack_base;    /* where the outermost run began */
-  size_t stack_limit;        /* bytes of the C stack that nested evaluation may take */
+  const char *stack_base; /* where the outermost run began */
+  size_t stack_limit;     /* bytes of the C stack that nested evaluation may take */
   int n_params;
   struct Optimiser *optimiser; /* moments of the parameters */
   Random random;
-  double tic;                /* seconds */
-  char *library;             /* folder of the standard library; NULL: none */
-  char *search_path;         /* further folders for import, separated by `:`; NULL: none */
+  double tic;        /* seconds */
+  char *library;     /* folder of the standard library; NULL: none */
+  char *search_path; /* further folders for import, separated by `:`; NULL: none */
   struct Library *library_index;
   struct Imports *imports;
   const Procedure *const *procedures; /* NULL-terminated lists, ended by NULL */
-  const OperatorRow *row_add, *row_subtract, *row_scale, *row_matmul, *row_divide, *row_power, *row_hadamard, *row_expand,
-      *row_transpose, *row_index, *row_place, *row_replace, *row_alias, *row_cat, *row_convolve, *row_negate,
-      *row_correlate, *row_correlate_examples, *row_permute, *row_softmax, *row_crossentropy, *row_softmax_crossentropy, *row_single, *row_double;
-  Span here;                 /* place of the operator being applied */
+  const OperatorRow *row_add, *row_subtract, *row_scale, *row_matmul, *row_divide, *row_power, *row_hadamard,
+      *row_expand, *row_transpose, *row_index, *row_place, *row_replace, *row_alias, *row_cat, *row_convolve,
+      *row_negate, *row_correlate, *row_correlate_examples, *row_permute, *row_softmax, *row_crossentropy,
+      *row_softmax_crossentropy, *row_single, *row_double;
+  Span here; /* place of the operator being applied */
 } State;
 
 Status state_open(State *state, Reallocate reallocate, void *user, size_t memory_limit);

@@ -20,7 +20,8 @@ static Status run_expression(State *state, Frame *frame, const Ast *ast) {
   Value value = {0};
   Status status = evaluate(state, frame, ast->child[0], &value);
   if (status == OK && frame->at_top && state->printing && !(ast->flags & AST_SILENT) && value.kind != VALUE_NONE)
-    status = print_value(state, state->interactive && ast->child[0]->kind == AST_NAME ? ast->child[0]->name->text : NULL, value);
+    status = print_value(
+        state, state->interactive && ast->child[0]->kind == AST_NAME ? ast->child[0]->name->text : NULL, value);
   value_release(state, value);
   return status;
 }
@@ -36,7 +37,8 @@ static Status run_assignment(State *state, Frame *frame, const Ast *ast) {
   const Ast *name = bound_name(ast->child[0]);
   for (int i = 0; i < (name->kind == AST_TUPLE ? name->n : 1) && status == OK; i++) {
     const Ast *shown = name->kind == AST_TUPLE ? bound_name(name->child[i]) : name;
-    if (shown->kind == AST_NAME) status = print_value(state, shown->name->text, variable_of(state, frame, shown)->value);
+    if (shown->kind == AST_NAME)
+      status = print_value(state, shown->name->text, variable_of(state, frame, shown)->value);
   }
   return status;
 }
@@ -46,7 +48,8 @@ static Status run_function_definition(State *state, Frame *frame, const Ast *ast
   Variable *variable = ast->place == PLACE_LOCAL ? &frame->slot[ast->slot] : &state->global[ast->slot];
   bool short_form = ast->child[1]->kind != AST_BLOCK;
   if (short_form && is_numeric(variable->value) && !variable->is_builtin) {
-    fail_at(&state->context, frame->source, ast->span, "%s is %s: %s(…) = … would define a function of that name", ast->name->text, kind_name(variable->value), ast->name->text);
+    fail_at(&state->context, frame->source, ast->span, "%s is %s: %s(…) = … would define a function of that name",
+            ast->name->text, kind_name(variable->value), ast->name->text);
     add_note(&state->context, "to set an element write %s[i, j] = …", ast->name->text);
     return FAILED;
   }
@@ -68,17 +71,20 @@ static Status declare_param(State *state, Frame *frame, const Ast *item, unsigne
   } else if (is_numeric(variable->value)) {
     value = plain_value(variable->value);
   } else {
-    return fail_at(&state->context, frame->source, item->span, "%s has no value: param %s = … gives it one", name->name->text, name->name->text);
+    return fail_at(&state->context, frame->source, item->span, "%s has no value: param %s = … gives it one",
+                   name->name->text, name->name->text);
   }
   if (status == OK && !is_numeric(value)) {
-    status = fail_at(&state->context, frame->source, item->span, "a parameter is a number or an array, not %s", kind_name(value));
+    status = fail_at(&state->context, frame->source, item->span, "a parameter is a number or an array, not %s",
+                     kind_name(value));
     value_release(state, value);
   }
   state->here = item->span;
   if (status == OK) status = bind_variable(state, variable, value, BIND_UPDATE, line);
   if (status == OK && !variable->is_param) variable->is_param = true, state->n_params++;
   if (status == OK) forget_moments(state, variable), value_store(state, &variable->gradient, (Value){0});
-  if (status == OK && frame->at_top && state->interactive && !(item->flags & AST_SILENT)) status = print_value(state, name->name->text, variable->value);
+  if (status == OK && frame->at_top && state->interactive && !(item->flags & AST_SILENT))
+    status = print_value(state, name->name->text, variable->value);
   return status;
 }
 
@@ -91,7 +97,8 @@ static Status run_param(State *state, Frame *frame, const Ast *ast) {
 static Status run_condition(State *state, Frame *frame, const Ast *ast, bool *truth) {
   Value value = {0};
   Status status = evaluate(state, frame, ast, &value);
-  if (status == OK && (status = value_truth(state, value, truth)) != OK) place_error(&state->context, frame->source, ast->span);
+  if (status == OK && (status = value_truth(state, value, truth)) != OK)
+    place_error(&state->context, frame->source, ast->span);
   value_release(state, value);
   return status;
 }
@@ -130,14 +137,16 @@ static Status run_while(State *state, Frame *frame, const Ast *ast) {
 static Status loop_item(State *state, Value list, int64_t i, Value *out) {
   if (list.kind == VALUE_LIST) return *out = value_retain(list.list->item[i]), OK;
   if (value_length(list, 0) == 1 || value_count(list) == value_length(list, 0))
-    return *out = (Value){.kind = VALUE_NUMBER, .precision = value_precision(list), .number = value_element(list, i)}, OK;
+    return *out = (Value){.kind = VALUE_NUMBER, .precision = value_precision(list), .number = value_element(list, i)},
+           OK;
   const Value all = {.kind = VALUE_COLON};
   return index_value(state, list, (Value[]){all, number_value((double)(i + 1)), all, all}, AXES, out);
 }
 
 static int64_t loop_count(Value list) {
   if (list.kind == VALUE_LIST) return list.list->n;
-  return value_length(list, 0) == 1 || value_count(list) == value_length(list, 0) ? value_count(list) : value_length(list, 1);
+  return value_length(list, 0) == 1 || value_count(list) == value_length(list, 0) ? value_count(list)
+                                                                                  : value_length(list, 1);
 }
 
 static Status run_over(State *state, Frame *frame, const Ast *ast, Value list) {
@@ -177,10 +186,14 @@ static Status run_for(State *state, Frame *frame, const Ast *ast) {
   bool counted = range->kind == AST_RANGE && range->n == 2;
   frame->loops++;
   for (int i = 0; i < 2 && counted && status == OK; i++) status = evaluate(state, frame, range->child[i], &bound[i]);
-  if (counted && status == OK && is_scalar(bound[0]) && is_scalar(bound[1]) && bound[0].number == bound[0].number && bound[1].number == bound[1].number) status = run_counted(state, frame, ast, bound[0].number, bound[1].number + 1e-10);
+  if (counted && status == OK && is_scalar(bound[0]) && is_scalar(bound[1]) && bound[0].number == bound[0].number &&
+      bound[1].number == bound[1].number)
+    status = run_counted(state, frame, ast, bound[0].number, bound[1].number + 1e-10);
   else if (status == OK && (status = evaluate(state, frame, range, &list)) == OK) {
     if (list.kind == VALUE_LIST || is_numeric(list)) status = run_over(state, frame, ast, list);
-    else status = fail_at(&state->context, frame->source, range->span, "for runs over numbers, columns of a matrix or a list, not over %s", kind_name(list));
+    else
+      status = fail_at(&state->context, frame->source, range->span,
+                       "for runs over numbers, columns of a matrix or a list, not over %s", kind_name(list));
   }
   value_release(state, list);
   value_release(state, bound[0]);
@@ -194,14 +207,17 @@ static Status run_if(State *state, Frame *frame, const Ast *ast) {
   bool truth = false, was_top = at_top_left(frame);
   Status status = run_condition(state, frame, ast->child[0], &truth);
   const Ast *branch = truth ? ast->child[1] : ast->child[2];
-  if (status == OK && branch) status = branch->kind == AST_IF ? run_if(state, frame, branch) : run_block(state, frame, branch);
+  if (status == OK && branch)
+    status = branch->kind == AST_IF ? run_if(state, frame, branch) : run_block(state, frame, branch);
   frame->at_top = was_top;
   return status;
 }
 
 static Status run_return(State *state, Frame *frame, const Ast *ast) {
   Value value = {0};
-  if (!frame->code->ast) return fail_at(&state->context, frame->source, ast->span, "return stands in a function: function f(x) … return y … end");
+  if (!frame->code->ast)
+    return fail_at(&state->context, frame->source, ast->span,
+                   "return stands in a function: function f(x) … return y … end");
   Status status = ast->child && ast->n && ast->child[0] ? evaluate(state, frame, ast->child[0], &value) : OK;
   value_store(state, &frame->result, value);
   frame->flow = FLOW_RETURN;
@@ -210,7 +226,9 @@ static Status run_return(State *state, Frame *frame, const Ast *ast) {
 
 static Status run_jump(State *state, Frame *frame, const Ast *ast) {
   bool ends = ast->kind == AST_BREAK;
-  if (!frame->loops) return fail_at(&state->context, frame->source, ast->span, "%s stands in a loop: for … end or while … end", ends ? "break" : "continue");
+  if (!frame->loops)
+    return fail_at(&state->context, frame->source, ast->span, "%s stands in a loop: for … end or while … end",
+                   ends ? "break" : "continue");
   frame->flow = ends ? FLOW_BREAK : FLOW_CONTINUE;
   return OK;
 }
@@ -224,14 +242,18 @@ static Status run_import(State *state, Frame *frame, const Ast *ast) {
   else return fail_at(&state->context, frame->source, ast->span, "import takes a file's name: import \"file.cnn\"");
   state->here = ast->span;
   Status status = path.failed ? fail_out_of_memory(&state->context) : import_file(state, text_string(&path));
-  if (status != OK && state->context.error->source) add_call(&state->context, text_string(&path), frame->source, ast->span);
+  if (status != OK && state->context.error->source)
+    add_call(&state->context, text_string(&path), frame->source, ast->span);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   text_close(&path);
   return status;
 }
 
 static Status run_later(State *state, Frame *frame, const Ast *ast) {
-  static const struct { AstKind kind; const char *word; } names[] = {{AST_DERIVE, "derive"}, {AST_SYM, "sym"}, {AST_EXPLAIN, "explain"}, {AST_HELP, "help"}};
+  static const struct {
+    AstKind kind;
+    const char *word;
+  } names[] = {{AST_DERIVE, "derive"}, {AST_SYM, "sym"}, {AST_EXPLAIN, "explain"}, {AST_HELP, "help"}};
   const char *word = "this";
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (names[i].kind == ast->kind) word = names[i].word;
@@ -242,7 +264,9 @@ static Status run_later(State *state, Frame *frame, const Ast *ast) {
 static Status run_statement(State *state, Frame *frame, const Ast *ast) {
   switch (ast->kind) {
     case AST_EXPRESSION: return run_expression(state, frame, ast);
-    case AST_EQUATION: case AST_UPDATE: case AST_ADD_ASSIGN: return run_assignment(state, frame, ast);
+    case AST_EQUATION:
+    case AST_UPDATE:
+    case AST_ADD_ASSIGN: return run_assignment(state, frame, ast);
     case AST_FUNCTION: return run_function_definition(state, frame, ast);
     case AST_PARAM: return run_param(state, frame, ast);
     case AST_BACKPROP: return state->derivation->backprop(state, frame, ast);
@@ -252,10 +276,14 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
     case AST_WHILE: return run_while(state, frame, ast);
     case AST_IF: return run_if(state, frame, ast);
     case AST_RETURN: return run_return(state, frame, ast);
-    case AST_BREAK: case AST_CONTINUE: return run_jump(state, frame, ast);
+    case AST_BREAK:
+    case AST_CONTINUE: return run_jump(state, frame, ast);
     case AST_IMPORT: return run_import(state, frame, ast);
     case AST_BLOCK: return run_block(state, frame, ast);
-    case AST_DERIVE: case AST_SYM: case AST_EXPLAIN: case AST_HELP: return run_later(state, frame, ast);
+    case AST_DERIVE:
+    case AST_SYM:
+    case AST_EXPLAIN:
+    case AST_HELP: return run_later(state, frame, ast);
     default: return fail_at(&state->context, frame->source, ast->span, "a statement is needed here");
   }
 }

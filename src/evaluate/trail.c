@@ -65,7 +65,8 @@ static Status take_inputs(State *state, TrailNode *node, const Value *operand, i
     first = false;
     int links = input->links + (input->name != NULL);
     if (links > node->links) node->links = links;
-    if (input->stale_line && !node->stale_line) node->stale_line = input->stale_line, node->stale_name = input->stale_name;
+    if (input->stale_line && !node->stale_line)
+      node->stale_line = input->stale_line, node->stale_name = input->stale_name;
   }
   return OK;
 }
@@ -166,7 +167,8 @@ static Status visit(State *state, Walk *walk, TrailNode *node) {
 static Status visit_all_before(State *state, Walk *walk, size_t first) {
   Status status = OK;
   for (size_t k = first; k < walk->n && status == OK; k++)
-    for (int i = 0; i < walk->node[k]->n_inputs && status == OK; i++) status = visit(state, walk, walk->node[k]->input[i].node);
+    for (int i = 0; i < walk->node[k]->n_inputs && status == OK; i++)
+      status = visit(state, walk, walk->node[k]->input[i].node);
   return status;
 }
 
@@ -256,7 +258,8 @@ Status cut_stale(State *state) {
   for (size_t k = 0; k < walk.n && status == OK; k++)
     for (int i = 0; i < walk.node[k]->n_inputs && !walk.node[k]->stale_line; i++) {
       const TrailNode *input = walk.node[k]->input[i].node;
-      if (input && input->stale_line) walk.node[k]->stale_line = input->stale_line, walk.node[k]->stale_name = input->stale_name;
+      if (input && input->stale_line)
+        walk.node[k]->stale_line = input->stale_line, walk.node[k]->stale_name = input->stale_name;
     }
   if (status == OK) status = act_on_variables(state, &walk, replace_if_stale);
   memory_release(&state->context.memory, walk.node);

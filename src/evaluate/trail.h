@@ -8,21 +8,21 @@
 
 typedef struct TrailNode {
   unsigned references;
-  uint64_t id;                /* increases with time: inputs have smaller ones */
-  const OperatorRow *row;     /* NULL: a starting point, or a step of `function` */
-  Function *function;         /* a user's function that has a rule of its own, retained; NULL otherwise */
-  Name *name;                 /* the variable it was bound to; NULL: a temporary */
-  uint64_t owner;             /* identity of that variable */
-  Source *source;             /* retained */
+  uint64_t id;            /* increases with time: inputs have smaller ones */
+  const OperatorRow *row; /* NULL: a starting point, or a step of `function` */
+  Function *function;     /* a user's function that has a rule of its own, retained; NULL otherwise */
+  Name *name;             /* the variable it was bound to; NULL: a temporary */
+  uint64_t owner;         /* identity of that variable */
+  Source *source;         /* retained */
   Span span;
-  Value output;               /* without node; VALUE_NONE for a hidden ⊠ave */
+  Value output; /* without node; VALUE_NONE for a hidden ⊠ave */
   Size output_size;
   int n_inputs;
-  Value *input;               /* with their nodes */
-  ParameterValue *parameter;  /* as many as the row has; NULL: none */
+  Value *input;                 /* with their nodes */
+  ParameterValue *parameter;    /* as many as the row has; NULL: none */
   struct TrailNode *sole_start; /* the only starting point it depends on; itself for one; NULL: several */
-  int links;                  /* length of the longest chain of names behind it */
-  unsigned stale_line;        /* > 0: depends on an older value of stale_name, updated in that line */
+  int links;                    /* length of the longest chain of names behind it */
+  unsigned stale_line;          /* > 0: depends on an older value of stale_name, updated in that line */
   Name *stale_name;
   /* scratch of one walk over the trail */
   uint64_t walk;

@@ -15,9 +15,9 @@ typedef enum ValueKind {
   VALUE_NUMBER,
   VALUE_ARRAY,
   VALUE_STRING,
-  VALUE_LIST,     /* a record when it has keys */
+  VALUE_LIST, /* a record when it has keys */
   VALUE_FUNCTION,
-  VALUE_COLON,    /* the whole axis, as an index */
+  VALUE_COLON, /* the whole axis, as an index */
 } ValueKind;
 
 typedef struct String {
@@ -42,34 +42,34 @@ typedef struct Value {
 typedef struct List {
   unsigned references;
   int n;
-  int depth;   /* how deep lists and functions lie inside */
-  Name **key;  /* n of them for a record, otherwise NULL; behind item[] in the same block */
+  int depth;  /* how deep lists and functions lie inside */
+  Name **key; /* n of them for a record, otherwise NULL; behind item[] in the same block */
   Value item[];
 } List;
 
 /* A function defined in the language, as resolved (layer 6, resolve.c); lives in its program's arena. */
 typedef struct FunctionCode {
-  Name *name;              /* NULL: anonymous */
-  const Ast *ast;          /* AST_FUNCTION or AST_LAMBDA, or NULL for a whole program */
-  Program *program;        /* not retained here: the Function retains it */
+  Name *name;       /* NULL: anonymous */
+  const Ast *ast;   /* AST_FUNCTION or AST_LAMBDA, or NULL for a whole program */
+  Program *program; /* not retained here: the Function retains it */
   int n_parameters;
   Name **parameter;
-  const Ast **fallback;    /* default expressions, evaluated at the call; NULL: none */
-  int n_slots;             /* parameters first */
-  Name **slot_name;        /* of n_slots; NULL for hidden ones */
+  const Ast **fallback; /* default expressions, evaluated at the call; NULL: none */
+  int n_slots;          /* parameters first */
+  Name **slot_name;     /* of n_slots; NULL for hidden ones */
   int n_captured;
   int *captured_from, *captured_to; /* slot of the enclosing frame → own slot */
-  bool asks_history;       /* backprop, check or ∂ stand in its body: its arguments are starting points */
-  int self_slot;           /* where a nested named function finds itself; -1: none */
+  bool asks_history;                /* backprop, check or ∂ stand in its body: its arguments are starting points */
+  int self_slot;                    /* where a nested named function finds itself; -1: none */
 } FunctionCode;
 
 /* A builtin on values (printing, lists, random numbers …) where an operator row does not fit. */
 typedef struct Procedure {
   const char *name;
-  int at_least, at_most;   /* positional arguments; at_most -1: any number */
-  const char *named;       /* comma-separated names of further arguments, "" for none; passed after the positional ones */
+  int at_least, at_most; /* positional arguments; at_most -1: any number */
+  const char *named;     /* comma-separated names of further arguments, "" for none; passed after the positional ones */
   Status (*run)(struct State *state, struct Arguments *arguments, Value *out);
-  const char *help;        /* signature and one line */
+  const char *help; /* signature and one line */
 } Procedure;
 
 typedef enum FunctionKind { FUNCTION_ROW, FUNCTION_PROCEDURE, FUNCTION_CODE, FUNCTION_DERIVATIVE } FunctionKind;
@@ -83,7 +83,8 @@ typedef struct Function {
   Program *program;          /* retained with code */
   struct Function *original; /* of FUNCTION_DERIVATIVE, retained */
   int depth;                 /* as a list's */
-  struct Frame *frame;       /* of a closure while the call that made it runs: outer variables are read there; otherwise NULL */
+  struct Frame
+      *frame; /* of a closure while the call that made it runs: outer variables are read there; otherwise NULL */
   struct Function *next_made, **made_link; /* in that frame's list */
   int n_captured;
   Value captured[];
@@ -125,7 +126,7 @@ Size value_size(Value value);
 Precision value_precision(Value value);
 double value_element(Value value, int64_t index);
 int64_t value_count(Value value);
-const char *kind_name(Value value);       /* "a number", "an array" … for messages */
+const char *kind_name(Value value); /* "a number", "an array" … for messages */
 
 /* A number or array as an owned tensor; NULL with the error set. */
 Tensor *value_to_tensor(struct State *state, Value value, Precision precision);

@@ -47,7 +47,8 @@ static int write_all(const char *path, const char *bytes, size_t length) {
 int save_file(void *user, const char *path, const char *bytes, size_t length) {
   char temporary[PATH_BYTES];
   (void)user;
-  if (snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid()) >= (int)sizeof temporary) return ENAMETOOLONG;
+  if (snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid()) >= (int)sizeof temporary)
+    return ENAMETOOLONG;
   int error = write_all(temporary, bytes, length);
   if (!error && rename(temporary, path) != 0) error = errno;
   if (error) unlink(temporary);

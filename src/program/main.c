@@ -54,7 +54,8 @@ static size_t memory_limit(void) {
 /* Three quarters of the stack that the system gives, at most 64 MiB. */
 static size_t stack_limit(void) {
   struct rlimit limit;
-  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > (64u << 20)) return 48u << 20;
+  if (getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || limit.rlim_cur > (64u << 20))
+    return 48u << 20;
   return (size_t)limit.rlim_cur / 4 * 3;
 }
 
@@ -134,9 +135,11 @@ static int run_words(cnn_State *state, int count, char **words) {
   const char *first = words[0];
   int rest = first && strcmp(first, "-e") == 0 ? 2 : 1;
   if (!first) return run_repl(state);
-  if (strcmp(first, "fmt") == 0) return count > 1 ? format_files(state, count - 1, words + 1) : fail_usage("fmt needs files", "");
+  if (strcmp(first, "fmt") == 0)
+    return count > 1 ? format_files(state, count - 1, words + 1) : fail_usage("fmt needs files", "");
   if (rest == 2 && count < 2) return fail_usage("-e needs code", "");
-  if (cnn_set_arguments(state, count - rest, (const char *const *)words + rest) != CNN_OK) return fputs(cnn_error(state), stderr), STATUS_ERROR;
+  if (cnn_set_arguments(state, count - rest, (const char *const *)words + rest) != CNN_OK)
+    return fputs(cnn_error(state), stderr), STATUS_ERROR;
   if (rest == 2) return run_text(state, "-e", words[1], strlen(words[1]));
   return strcmp(first, "-") == 0 ? run_standard_input(state) : run_file(state, first);
 }
@@ -148,8 +151,15 @@ int main(int count, char **words) {
   if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
   if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0) return fail_usage("unknown option ", first);
   char library[PATH_BYTES];
-  cnn_Config config = {.write = write_stream, .load = load_file, .save = save_file, .list = list_folder, .stack_limit = stack_limit(), .memory_limit = memory_limit(),
-                       .library = find_library(library) ? library : NULL, .search_path = getenv("CNN_PATH"), .is_terminal = isatty(STDERR_FILENO)};
+  cnn_Config config = {.write = write_stream,
+                       .load = load_file,
+                       .save = save_file,
+                       .list = list_folder,
+                       .stack_limit = stack_limit(),
+                       .memory_limit = memory_limit(),
+                       .library = find_library(library) ? library : NULL,
+                       .search_path = getenv("CNN_PATH"),
+                       .is_terminal = isatty(STDERR_FILENO)};
   if (!config.library) fputs("cnn: note: the standard library is not found; CNN_STDLIB names its folder\n", stderr);
   cnn_State *state = cnn_open(&config);
   if (!state) return fputs("cnn: out of memory\n", stderr), STATUS_ERROR;

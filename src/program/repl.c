@@ -80,7 +80,8 @@ static void find_glyph(void *user, const char *name, const char *meaning) {
 /* Where it begins, at its backslash; -1: there is none. */
 static int latex_start(void) {
   int start = rl_point;
-  while (start > 0 && (isalpha((unsigned char)rl_line_buffer[start - 1]) || strchr("^_{}", rl_line_buffer[start - 1]))) start--;
+  while (start > 0 && (isalpha((unsigned char)rl_line_buffer[start - 1]) || strchr("^_{}", rl_line_buffer[start - 1])))
+    start--;
   return start > 0 && rl_line_buffer[start - 1] == '\\' ? start - 1 : -1;
 }
 
@@ -190,7 +191,8 @@ static char *read_line(const char *prompt, bool terminal) {
 /* Runs what was gathered; false: it goes on in the next line. */
 static bool run_input(cnn_State *state, Input *input, bool last) {
   catch_interrupts(state);
-  cnn_Status status = cnn_run(state, "input", input->text, input->length, CNN_INTERACTIVE | (last ? 0 : CNN_MAY_CONTINUE));
+  cnn_Status status =
+      cnn_run(state, "input", input->text, input->length, CNN_INTERACTIVE | (last ? 0 : CNN_MAY_CONTINUE));
   catch_interrupts(NULL);
   fflush(stdout);
   if (status == CNN_INCOMPLETE) return false;

@@ -7,7 +7,8 @@
 static Status size_of_sum(OperatorCall *call) {
   Size kernel = call->operand_size[0], image = call->operand_size[1];
   if (extent_equal(kernel.axis[3], image.axis[3]) == NO)
-    return fail(call->context, "the sum over examples needs as many of them on both sides of ⊗, not %lld and %lld (8.48)",
+    return fail(call->context,
+                "the sum over examples needs as many of them on both sides of ⊗, not %lld and %lld (8.48)",
                 (long long)kernel.axis[3].number, (long long)image.axis[3].number);
   for (int i = 0; i < 2; i++) call->operand_size[i].axis[2] = call->operand_size[i].axis[3] = extent_of(1);
   Status status = size_correlated(call, 0, 1, -1);
@@ -39,7 +40,8 @@ static Status sum_over_examples(OperatorCall *call) {
   Status status = make_result(call);
   if (status != OK) return status;
   Geometry geometry = geometry_of_layer(call);
-  status = correlate_backward_weights(call->context, call->precision, &geometry, call->result->data, call->operand[0]->data, call->operand[1]->data);
+  status = correlate_backward_weights(call->context, call->precision, &geometry, call->result->data,
+                                      call->operand[0]->data, call->operand[1]->data);
   if (status == OK) return OK;
   tensor_release(call->context, call->result);
   call->result = NULL;
@@ -47,8 +49,14 @@ static Status sum_over_examples(OperatorCall *call) {
 }
 
 static const OperatorRow rows[] = {
-    {.name = "correlate_examples", .form = FORM_INTERNAL, .n_operands = 2, .parameter = {CORRELATED_PARAMETER_ROWS},
-     .size = size_of_sum, .forward = sum_over_examples, .equation = "8.48", .help = "Σ_{q} K^{q,h} ⊗ I^{q,l} for all h and l"},
+    {.name = "correlate_examples",
+     .form = FORM_INTERNAL,
+     .n_operands = 2,
+     .parameter = {CORRELATED_PARAMETER_ROWS},
+     .size = size_of_sum,
+     .forward = sum_over_examples,
+     .equation = "8.48",
+     .help = "Σ_{q} K^{q,h} ⊗ I^{q,l} for all h and l"},
 };
 
 const OperatorFamily family_correlation_examples = {"correlation_examples", rows, sizeof rows / sizeof *rows};
