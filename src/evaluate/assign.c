@@ -167,6 +167,8 @@ static Status assign_element(State *state, Frame *frame, const Ast *target, Valu
                              unsigned line) {
   Value base = {0}, index[INDICES_MAX] = {{0}}, result = {0};
   Status status = evaluate(state, frame, target->child[0], &base);
+  if (status == FAILED && target->child[0]->kind == AST_NAME)
+    add_note(&state->context, "elements are set in what is there: %s = zeros(…) first", target->child[0]->name->text);
   if (status == OK) status = evaluate_indices(state, frame, target, base, index);
   state->here = target->span;
   bool own = target->child[0]->kind == AST_NAME && status == OK && base.kind == VALUE_ARRAY && !base.node;

@@ -43,28 +43,20 @@ static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
   return FAILED;
 }
 
-/* With pad, dilate or up the lengths that count are not the operands': a note tells them. */
-static void note_spread_lengths(OperatorCall *call, const Extent span[2], const Extent room[2]) {
-  Size kernel = size_from(extent_add(call->arena, span[0], extent_of(1)),
-                          extent_add(call->arena, span[1], extent_of(1)), extent_of(1), extent_of(1));
-  Size image = kernel;
-  bool changed = false;
-  for (int axis = 0; axis < 2; axis++)
-    image.axis[axis] = extent_add(call->arena, kernel.axis[axis], room[axis]);
-  for (int i = 0; i < CORRELATED_PARAMETERS; i++) changed |= i != PARAMETER_STRIDE_AT && call->parameter[i].given;
-  if (!changed) return;
-  add_note(call->context, "with pad, dilate and up the kernel covers %s and the image %s",
-           describe_size(call->context, &kernel).text, describe_size(call->context, &image).text);
-}
-
+/* With pad, dilate or up the lengths that count are not the operands'. */
 static Status fail_to_fit(OperatorCall *call, int kernel, int image, const Extent span[2], const Extent room[2]) {
+  const ParameterValue *given = call->parameter;
   Size r = call->operand_size[kernel], R = call->operand_size[image];
+  bool spread = given[PARAMETER_DILATE_AT].given, padded = given[PARAMETER_PAD_AT].given || given[PARAMETER_UP_AT].given;
+  for (int axis = 0; axis < 2; axis++) {
+    r.axis[axis] = extent_add(call->arena, span[axis], extent_of(1));
+    R.axis[axis] = extent_add(call->arena, r.axis[axis], room[axis]);
+  }
   for (int axis = 2; axis < AXES; axis++) r.axis[axis] = R.axis[axis] = extent_of(1);
   SizeText kernel_text = describe_size(call->context, &r), image_text = describe_size(call->context, &R);
-  fail(call->context, "the kernel is %s but the image only %s: W %s P needs r ≤ R_r and c ≤ R_c (8.14, 8.15); "
-       "use pad= to make room", kernel_text.text, image_text.text, glyph_of(call));
-  note_spread_lengths(call, span, room);
-  return FAILED;
+  return fail(call->context, "the kernel%s is %s but the image%s only %s: W %s P needs r ≤ R_r and c ≤ R_c (8.14, 8.15); "
+              "use pad= to make room", spread ? ", spread by dilate=," : "", kernel_text.text,
+              padded ? ", with pad= and up=," : "", image_text.text, glyph_of(call));
 }
 
 static Status check_origin(OperatorCall *call, int kernel, const Extent place[2]) {

@@ -38,6 +38,7 @@ static Description describe(const Parser *parser, const Token *token) {
     case TOKEN_NUMBER: snprintf(result.text, sizeof result.text, "the number %.*s", bytes, text); break;
     case TOKEN_NAME: snprintf(result.text, sizeof result.text, "the name %.*s", bytes, text); break;
     case TOKEN_STRING: snprintf(result.text, sizeof result.text, "a string"); break;
+    case ',': snprintf(result.text, sizeof result.text, "a comma"); break;
     case TOKEN_SUBB: case TOKEN_SUPB: snprintf(result.text, sizeof result.text, "the brace %.*s", bytes, text); break;
     default:
       snprintf(result.text, sizeof result.text, is_word(parser, token) ? "the keyword %.*s" : "%.*s", bytes, text);

@@ -41,7 +41,10 @@ static Status unvec_size(OperatorCall *call) {
     return fail(call->context, "unvec of %s: it takes a vector, or a matrix with one column an example", text.text);
   }
   call->size = size_from(length[0].extent[0], length[1].extent[0], length[2].extent[0], axis[1]);
-  return check_count(call, &call->operand_size[0], &call->size);
+  Status fits = check_count(call, &call->operand_size[0], &call->size);
+  if (fits != OK && extent_equal(axis[0], extent_of(1)) == YES)
+    add_note(call->context, "unvec takes columns, one an example; a row a is turned into one by vec(a)");
+  return fits;
 }
 
 static Status reshape_size(OperatorCall *call) {
@@ -81,9 +84,9 @@ static bool is_nothing(const Size *size) {
 }
 
 static Status fail_cat(OperatorCall *call, int axis) {
-  static const char *const along[AXES] = {"below each other", "side by side", "as maps", "as examples"};
+  static const char *const along[AXES] = {"put below each other", "put side by side", "stacked as maps", "joined as examples"};
   SizeText a = describe_operand(call, 0), b = describe_operand(call, 1);
-  return fail(call->context, "%s and %s cannot be put %s: their other lengths must be equal", a.text, b.text,
+  return fail(call->context, "%s and %s cannot be %s: their other lengths must be equal", a.text, b.text,
               along[axis]);
 }
 
