@@ -28,14 +28,18 @@ static void print_into(char *room, size_t size, const char *format, va_list argu
   room[end] = 0;
 }
 
+static void set_message(Context *context, const char *format, va_list arguments) {
+  print_into(context->error->message, MESSAGE_BYTES, format, arguments);
+  context->error->status = FAILED;
+  context->has_error = true;
+}
+
 Status fail(Context *context, const char *format, ...) {
   if (context->has_error) return FAILED;
   va_list arguments;
   va_start(arguments, format);
-  print_into(context->error->message, MESSAGE_BYTES, format, arguments);
+  set_message(context, format, arguments);
   va_end(arguments);
-  context->error->status = FAILED;
-  context->has_error = true;
   return FAILED;
 }
 
@@ -43,10 +47,8 @@ Status fail_at(Context *context, Source *source, Span span, const char *format, 
   if (context->has_error) return FAILED;
   va_list arguments;
   va_start(arguments, format);
-  print_into(context->error->message, MESSAGE_BYTES, format, arguments);
+  set_message(context, format, arguments);
   va_end(arguments);
-  context->error->status = FAILED;
-  context->has_error = true;
   place_error(context, source, span);
   return FAILED;
 }

@@ -145,7 +145,7 @@ static Status replaced(State *state, const Ast *target, Value base, const Value 
   Value axes[AXES];
   if (target->kind != AST_SUPERSCRIPT || base.kind == VALUE_LIST)
     return replace_elements(state, base, index, target->n - 1, value, out);
-  Status status = map_indices(state, base, index, target->n - 1, axes);
+  Status status = map_indices(state, index, target->n - 1, axes);
   return status == OK ? replace_elements(state, base, axes, AXES, value, out) : status;
 }
 

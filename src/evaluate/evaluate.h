@@ -58,7 +58,7 @@ Status pick_maps(State *state, Value base, const Value *index, int n, bool group
                  Value *out); /* X^{h,l} or a power */
 Status replace_elements(State *state, Value base, const Value *index, int n, Value value, Value *out);
 /* Axis indices of X^{h,l}: index[4] with VALUE_COLON for rows and columns. */
-Status map_indices(State *state, Value base, const Value *index, int n, Value axes[AXES]);
+Status map_indices(State *state, const Value *index, int n, Value axes[AXES]);
 
 /* ---- calls (call.c) ---- */
 Status call_function(State *state, Function *function, Arguments *arguments, Value *out);

@@ -129,14 +129,13 @@ Status index_value(State *state, Value base, const Value *index, int n, Value *o
 }
 
 /* The last superscript is axis 3, the one before it axis 4. */
-Status map_indices(State *state, Value base, const Value *index, int n, Value axes[AXES]) {
+Status map_indices(State *state, const Value *index, int n, Value axes[AXES]) {
   if (n > 2)
     return fail(&state->context,
                 "%d superscripts: an array has maps (the last one) and examples or output maps (the one before)", n);
   axes[0] = axes[1] = axes[3] = (Value){.kind = VALUE_COLON};
   axes[2] = index[n - 1];
   if (n == 2) axes[3] = index[0];
-  (void)base;
   return OK;
 }
 
@@ -155,7 +154,7 @@ Status pick_maps(State *state, Value base, const Value *index, int n, bool group
   bool power = n == 1 && is_numeric(index[0]) && (grouped || is_scalar(base) || !has_maps(base));
   if (power) return apply2(state, state->row_power, base, index[0], out);
   Value axes[AXES];
-  Status status = map_indices(state, base, index, n, axes);
+  Status status = map_indices(state, index, n, axes);
   if (status == OK && (status = apply_index(state, base, axes, out)) != OK && n == 1)
     add_note(&state->context, "a superscript in braces names a map, A^{l}; the power of each element is written A^2");
   return status;

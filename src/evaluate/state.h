@@ -128,6 +128,4 @@ void clear_progress(State *state); /* what comes next stands on a line of its ow
 /* A note for the user that is no error ("note: …" on the error stream). */
 void write_note(State *state, Span span, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-static inline Context *context_of(State *state) { return &state->context; }
-
 #endif

@@ -102,7 +102,6 @@ int64_t length_of(const OperatorCall *call, int operand, int axis);
 int64_t parameter_number(const OperatorCall *call, int parameter, int item);
 int operand_index(const OperatorRow *row, int parameter);  /* where a PARAMETER_OPERAND stands among the operands */
 int find_parameter(const OperatorRow *row, const char *name); /* -1: none */
-Status check_pair_at_least(OperatorCall *call, int parameter, int64_t least); /* "stride is 0; it must be at least 1" */
 Status check_extents(OperatorCall *call); /* call->size is valid: not negative, no arena failure */
 Size broadcast_size(OperatorCall *call);  /* of operands 0 and 1; reports with has_error set when they do not fit */
 

@@ -83,16 +83,6 @@ int find_parameter(const OperatorRow *row, const char *name) {
   return -1;
 }
 
-Status check_pair_at_least(OperatorCall *call, int parameter, int64_t least) {
-  for (int i = 0; i < 2; i++) {
-    Extent value = call->parameter[parameter].extent[i];
-    if (extent_less(value, extent_of(least)) == YES)
-      return fail(call->context, "%s is %lld; it must be at least %lld", call->row->parameter[parameter].name,
-                  (long long)value.number, (long long)least);
-  }
-  return OK;
-}
-
 Status check_extents(OperatorCall *call) {
   for (int axis = 0; axis < AXES; axis++) {
     Extent length = call->size.axis[axis];

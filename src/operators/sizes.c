@@ -2,14 +2,26 @@
 
 #include <stdio.h>
 
-SizeText describe_size(Context *context, const Size *size) {
+/* Closes the text. */
+static SizeText take_text(Text *text) {
   SizeText described;
+  snprintf(described.text, sizeof described.text, "%s", text_string(text));
+  text_close(text);
+  return described;
+}
+
+SizeText describe_size(Context *context, const Size *size) {
   Text text;
   text_open(&text, &context->memory);
   print_size(size, &text);
-  snprintf(described.text, sizeof described.text, "%s", text_string(&text));
-  text_close(&text);
-  return described;
+  return take_text(&text);
+}
+
+SizeText describe_extent(Context *context, Extent extent) {
+  Text text;
+  text_open(&text, &context->memory);
+  print_extent(extent, &text);
+  return take_text(&text);
 }
 
 SizeText describe_operand(const OperatorCall *call, int operand) {

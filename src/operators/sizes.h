@@ -12,6 +12,7 @@ typedef struct SizeText {
 } SizeText;
 
 SizeText describe_size(Context *context, const Size *size);
+SizeText describe_extent(Context *context, Extent extent);
 SizeText describe_operand(const OperatorCall *call, int operand);
 
 bool operand_is_given(const OperatorCall *call, int operand); /* also in symbolic evaluation: a size of zeros is none */

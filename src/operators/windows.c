@@ -2,18 +2,6 @@
 
 #include "kernels/correlate.h"
 
-#include <stdio.h>
-
-SizeText describe_extent(Context *context, Extent extent) {
-  SizeText described;
-  Text text;
-  text_open(&text, &context->memory);
-  print_extent(extent, &text);
-  snprintf(described.text, sizeof described.text, "%s", text_string(&text));
-  text_close(&text);
-  return described;
-}
-
 /* The limit keeps every index of the kernels within 64 bits. */
 static Status check_bound(OperatorCall *call, int parameter, Extent value, int64_t least) {
   const char *name = call->row->parameter[parameter].name;

@@ -4,7 +4,6 @@
 
 #include "operators/sizes.h"
 
-SizeText describe_extent(Context *context, Extent extent);
 
 /* s, [s_r s_c] or nothing (then the fallbacks) becomes two numbers; given ones are from 1 to
    GEOMETRY_LIMIT. */
