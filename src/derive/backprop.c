@@ -1,4 +1,5 @@
 /* backprop F, ∂F/∂W and f' by backprop. */
+#include "derive/simplify.h"
 #include "derive/sweep.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out
   state->keeps_history = kept;
   state->history_pause = paused;
   if (status == OK && state->stale_pending) status = cut_stale(state);
-  if (status == OK && !is_numeric(*out))
+  if (status == OK && !is_operand(*out))
     status = fail_at(&state->context, frame->source, ast->span,
                      "a gradient is taken of a number or an array, not of %s", kind_name(*out));
   bool computed = status == OK && out->node && (out->node->row || out->node->function || out->node->stale_line);
@@ -388,5 +389,8 @@ const Derivation derivation = {
     .derivative = find_derivative,
     .has_rule = function_has_rule,
     .call_derivative = call_derivative,
+    .derive = run_derive,
+    .declare_symbols = declare_symbols,
+    .simplify = simplify_step,
     .close = rules_close,
 };

@@ -1,5 +1,5 @@
 /* Finding the rule of a step, and evaluating one of its lines. */
-#include "derive/rules.h"
+#include "derive/sweep.h"
 
 #include <string.h>
 
@@ -38,6 +38,13 @@ static bool given_operand(const TrailNode *node, int i) {
 
 static bool fits(Matcher *matcher, const Pattern *pattern, const TrailNode *node);
 
+static bool add_inner(Match *match, const Pattern *pattern, const TrailNode *node) {
+  if (!node || match->n_inner == INNER_MAX) return false;
+  match->inner[match->n_inner].pattern = pattern;
+  match->inner[match->n_inner++].node = node;
+  return true;
+}
+
 static bool operands_fit(Matcher *matcher, const Pattern *pattern, const TrailNode *node) {
   for (int i = 0; i < node->n_inputs || i < pattern->n_operands; i++) {
     const Pattern *inner = i < OPERANDS_MAX ? pattern->operand_pattern[i] : NULL;
@@ -55,6 +62,7 @@ static bool operands_fit(Matcher *matcher, const Pattern *pattern, const TrailNo
     }
     if (!inner && !named) return false;
     const TrailNode *input = node->input[i].node;
+    if (inner && !add_inner(matcher->match, inner, input)) return false;
     if (inner && (!input || !matcher->single_use(matcher->user, input) || !fits(matcher, inner, input))) return false;
     if (!inner && !add_operand(matcher->match, pattern->operand_name[i], pattern->operand_slot[i], node->input[i]))
       return false;
@@ -63,10 +71,11 @@ static bool operands_fit(Matcher *matcher, const Pattern *pattern, const TrailNo
 }
 
 static bool operator_fits(const State *state, const Pattern *pattern, const TrailNode *node) {
-  if (pattern->function) return node->function && node->function->code->name == pattern->function;
-  if (pattern->any_elementwise)
-    return node->row ? node->row->elementwise
-                     : node->function && function_has_derivative(state, node->function->code->name);
+  const Function *function = node->function;
+  if (pattern->function) return function && function->kind == FUNCTION_CODE && function->code->name == pattern->function;
+  if (pattern->any_elementwise && function)
+    return function->kind != FUNCTION_CODE || function_has_derivative(state, function->code->name);
+  if (pattern->any_elementwise) return node->row && node->row->elementwise;
   return node->row == pattern->row && others_are_default(pattern, node);
 }
 
@@ -81,9 +90,16 @@ static int rank(const Pattern *pattern) {
   return 32 * pattern->depth + 16 * !pattern->any_elementwise - named;
 }
 
+const char *name_of_step(const TrailNode *node) {
+  const Function *function = node->function;
+  if (node->row) return node->row->name;
+  if (function->kind == FUNCTION_SYMBOL) return function->name->text;
+  if (function->kind == FUNCTION_PROCEDURE) return function->procedure->name;
+  return function->kind == FUNCTION_CODE && function->code->name ? function->code->name->text : "this function";
+}
+
 static Status no_rule(State *state, const TrailNode *node) {
-  const char *what =
-      node->row ? (node->row->glyph ? node->row->glyph : node->row->name) : node->function->code->name->text;
+  const char *what = node->row ? (node->row->glyph ? node->row->glyph : node->row->name) : name_of_step(node);
   fail_at(&state->context, node->source, node->span, "%s has no backprop rule that fits here", what);
   add_note(&state->context, "a rule is written: rule Y = %s(X) … dX = … end", what);
   return FAILED;
@@ -109,7 +125,7 @@ static void bind(State *state, Frame *frame, int slot, Value value) {
   value_store(state, &frame->slot[slot].value, value);
 }
 
-/* The parameters of the outermost operator by the names that the left side gives them. */
+/* An operator's parameters by the names that the left side gives them. */
 static Status bind_parameters(State *state, Frame *frame, const Pattern *pattern, const TrailNode *node) {
   for (int i = 0; i < PARAMETERS_MAX && pattern->row && pattern->row->parameter[i].name; i++) {
     if (pattern->parameter_slot[i] < 0) continue;
@@ -120,13 +136,23 @@ static Status bind_parameters(State *state, Frame *frame, const Pattern *pattern
   return OK;
 }
 
+/* On paper an operand is known by how it was made; indices stay numbers. */
+static Value operand_of_rule(State *state, Value operand, bool is_index) {
+  operand = seen_value(operand);
+  return state->on_paper && !is_index ? value_on_paper(state, operand) : value_retain(operand);
+}
+
 static Status bind_match(State *state, Frame *frame, const Match *match, const TrailNode *node, Value sensitivity) {
   const Rule *rule = match->rule;
   Value output = node->output;
-  for (int i = 0; i < match->n; i++)
-    bind(state, frame, match->operand[i].slot, value_retain(seen_value(match->operand[i].value)));
+  unsigned indices = node->row ? index_operands(state, node->row) : 0;
+  for (int i = 0; i < match->n; i++) {
+    Value operand = operand_of_rule(state, match->operand[i].value, rule->pattern->depth == 1 && indices >> i & 1);
+    if (operand.kind == VALUE_NONE) return OUT_OF_MEMORY;
+    bind(state, frame, match->operand[i].slot, operand);
+  }
   output.node = (TrailNode *)node;
-  if (node->output.kind != VALUE_NONE) bind(state, frame, rule->output_slot, value_retain(output));
+  if (node->output.kind != VALUE_NONE) bind(state, frame, rule->output_slot, operand_of_rule(state, output, false));
   bind(state, frame, rule->sensitivity_slot, value_retain(sensitivity));
   if (rule->pattern->any_elementwise) {
     Value function = node->row ? function_of_row(state, node->row)
@@ -134,12 +160,22 @@ static Status bind_match(State *state, Frame *frame, const Match *match, const T
     if (function.kind == VALUE_NONE) return OUT_OF_MEMORY;
     bind(state, frame, rule->pattern->function_slot, function);
   }
-  return bind_parameters(state, frame, rule->pattern, node);
+  Status status = bind_parameters(state, frame, rule->pattern, node);
+  for (int i = 0; i < match->n_inner && status == OK; i++)
+    if (match->inner[i].node->row) status = bind_parameters(state, frame, match->inner[i].pattern, match->inner[i].node);
+  return status;
 }
 
 static Status evaluate_line(State *state, Frame *frame, const Ast *equation, Value *out) {
   return equation->note ? evaluate_free_equation(state, frame, equation, out)
                         : evaluate(state, frame, equation->child[1], out);
+}
+
+/* Q of a rule: on paper a step that keeps its name. */
+static Status name_auxiliary(State *state, Value *value, Name *name) {
+  if (!is_symbol(*value)) return OK;
+  if (value->node && value->node->function && !value->node->name) value->node->name = name;
+  return state->on_paper && value->symbol->n == 2 ? name_remainders(state, value, name) : OK;
 }
 
 static Status run_lines(State *state, Frame *frame, const Rule *rule, const Name *operand, Value *out) {
@@ -152,9 +188,16 @@ static Status run_lines(State *state, Frame *frame, const Rule *rule, const Name
     status = evaluate_line(state, frame, line->equation, &value);
     const Ast *target = line->equation->child[0];
     while (target->kind != AST_NAME) target = target->child[0];
+    if (status == OK) status = name_auxiliary(state, &value, target->name);
     if (status == OK) bind(state, frame, target->slot, value);
   }
   return status;
+}
+
+const char *number_of_line(const Match *match, int operand) {
+  for (int i = 0; i < match->rule->n_lines; i++)
+    if (match->rule->line[i].operand == match->operand[operand].name) return match->rule->line[i].number;
+  return NULL;
 }
 
 Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Value sensitivity, int operand,
@@ -163,9 +206,14 @@ Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Va
   Span here = state->here;
   Status status = enter_frame(state, &frame, match->rule->code, match->rule->program->source);
   if (status != OK) return status;
+  const TrailNode *const *outer = state->known_step;
+  const TrailNode *known[INNER_MAX + 1] = {NULL}; /* computed already: ⊞ave V of P8.4 */
+  for (int i = 0; i < match->n_inner; i++) known[i] = match->inner[i].node;
+  state->known_step = match->n_inner ? known : NULL;
   status = bind_match(state, &frame, match, node, sensitivity);
   if (status == OK) status = run_lines(state, &frame, match->rule, match->operand[operand].name, out);
   leave_frame(state, &frame);
+  state->known_step = outer;
   state->here = here;
   return status;
 }

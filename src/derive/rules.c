@@ -193,6 +193,19 @@ static Status check_used(Reader *reader, const Ast *block, const Ast *equation, 
                  "%s is the sensitivity of no operand on the rule's left side, and no line uses it", target->text);
 }
 
+/* `# 8.45` or `# P8.3 with …` behind an equation: the number, in the program's arena. */
+static const char *read_number(Reader *reader, const Ast *equation) {
+  const Source *source = reader->program->source;
+  const char *at = source->text + equation->span.end;
+  while (*at == ' ' || *at == '\t') at++;
+  if (*at++ != '#') return NULL;
+  while (*at == ' ') at++;
+  size_t n = *at == 'P' || *at == 'E';
+  if (!isdigit((unsigned char)at[n])) return NULL;
+  while (isdigit((unsigned char)at[n]) || (at[n] == '.' && isdigit((unsigned char)at[n + 1]))) n++;
+  return memchr(at, '.', n) ? arena_copy(&reader->program->arena, at, n) : NULL;
+}
+
 static Status read_lines(Reader *reader, Rule *rule, const Ast *block) {
   rule->line = arena_allocate(&reader->program->arena, (size_t)(block->n ? block->n : 1) * sizeof *rule->line);
   if (!rule->line) return fail_out_of_memory(&reader->state->context);
@@ -202,7 +215,7 @@ static Status read_lines(Reader *reader, Rule *rule, const Ast *block) {
       return fail_at(&reader->state->context, reader->program->source, equation->span,
                      "a rule's lines are equations: dZ = dN");
     RuleLine *line = &rule->line[rule->n_lines++];
-    *line = (RuleLine){equation, operand_of_line(rule->pattern, target->name)};
+    *line = (RuleLine){equation, operand_of_line(rule->pattern, target->name), read_number(reader, equation)};
     Status status = line->operand ? OK : check_used(reader, block, equation, target->name);
     if (status != OK) return status;
   }

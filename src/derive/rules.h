@@ -24,7 +24,8 @@ typedef struct Pattern {
 
 typedef struct RuleLine {
   const Ast *equation;
-  Name *operand; /* X of dX; NULL: auxiliary */
+  Name *operand;      /* X of dX; NULL: auxiliary */
+  const char *number; /* the chapter's, from the comment behind the line: "8.45", "P8.3"; NULL: none */
 } RuleLine;
 
 typedef struct Rule {
@@ -48,7 +49,10 @@ typedef struct Rules {
   bool loaded, reading_library; /* the standard library's were read, are being read */
   Rule *first;
   DerivativeDefinition *derivatives;
+  const struct Sweep *sweep; /* the derivation that is being written; NULL: none */
 } Rules;
+
+enum { INNER_MAX = 4 };
 
 /* What a match binds: the nodes' values at the slots of the rule's code. */
 typedef struct Match {
@@ -59,6 +63,11 @@ typedef struct Match {
     int slot;
     Value value;
   } operand[2 * OPERANDS_MAX]; /* borrowed values, with their nodes */
+  int n_inner;
+  struct {
+    const Pattern *pattern;
+    const TrailNode *node;
+  } inner[INNER_MAX]; /* steps that a composition has inside */
 } Match;
 
 Rules *rules_of(State *state); /* reads the library's rules at first need; NULL with the error set */
@@ -69,9 +78,12 @@ Status find_derivative(State *state, Value function, Value *out);
 /* The longest rule whose left side is this step; `single_use` tells whether an inner step may be swallowed. */
 Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *user, const TrailNode *), void *user,
                   Match *match);
+const char *name_of_step(const TrailNode *node); /* of its operator or function */
 /* Evaluates the line for `operand`; sensitivity is dN. *out stays VALUE_NONE where the rule has no line for it. */
 Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Value sensitivity, int operand,
                      Value *out);
+/* The equation number of the line for that operand; NULL: none. */
+const char *number_of_line(const Match *match, int operand);
 void rules_close(State *state);
 
 #endif

@@ -78,17 +78,16 @@ static Status in_precision(State *state, Precision precision, Value *value) {
 }
 
 static Status check_contribution(Sweep *sweep, const TrailNode *step, const TrailNode *operand, Value value) {
-  Size size = is_numeric(value) ? value_size(value) : (Size){0};
-  if (is_numeric(value) && size_equal(&size, &operand->output_size) == YES) return OK;
+  Size size = is_operand(value) ? value_size(value) : (Size){0};
+  Truth fits = is_operand(value) ? size_equal(&size, &operand->output_size) : NO;
+  if (fits == YES || (fits == UNKNOWN && sweep->sheet)) return OK;
   Text text;
   text_open(&text, &sweep->state->context.memory);
-  if (is_numeric(value)) print_size(&size, &text);
+  if (is_operand(value)) print_size(&size, &text);
   else text_format(&text, "%s", kind_name(value));
   text_format(&text, ", but the operand is ");
   print_size(&operand->output_size, &text);
-  const char *name = step->row                    ? step->row->name
-                     : step->function->code->name ? step->function->code->name->text
-                                                  : "this function";
+  const char *name = name_of_step(step);
   fail_at(&sweep->state->context, step->source, step->span,
           "the backprop rule of %s gives a sensitivity of %s: dX has X's size", name, text_string(&text));
   text_close(&text);
@@ -100,7 +99,7 @@ static Status add_contribution(Sweep *sweep, const TrailNode *step, const TrailN
   Value *gradient = &sweep->gradient[operand->position], sum = {0};
   Precision precision = operand->output.kind == VALUE_NONE ? value_precision(value) : value_precision(operand->output);
   Status status = check_contribution(sweep, step, operand, value);
-  if (status == OK) status = in_precision(sweep->state, precision, &value);
+  if (status == OK && !sweep->sheet) status = in_precision(sweep->state, precision, &value);
   if (status == OK && gradient->kind == VALUE_NONE) return *gradient = value, OK;
   if (status == OK) status = apply2(sweep->state, sweep->state->row_add, *gradient, value, &sum);
   value_release(sweep->state, value);
@@ -120,6 +119,9 @@ static Status contribute(Sweep *sweep, const Match *match, TrailNode *step, int 
   Value value = {0};
   Status status = evaluate_rule(sweep->state, match, step, sweep->gradient[step->position], i, &value);
   restore_positions(sweep);
+  if (status == OK && sweep->sheet && value.kind != VALUE_NONE &&
+      (status = note_contribution(sweep->sheet, step, match, i, &value)) != OK)
+    value_store(sweep->state, &value, (Value){0});
   if (status != OK) return place_error(&sweep->state->context, step->source, step->span), status;
   return value.kind == VALUE_NONE ? OK : add_contribution(sweep, step, operand, value);
 }
@@ -165,17 +167,18 @@ Status sweep_run(Sweep *sweep, Value seed) {
   State *state = sweep->state;
   Status status = rules_of(state) ? OK : state->context.error->status;
   find_needed(sweep);
-  sweep->gradient[sweep->n - 1] = sweep->history ? value_retain(seed) : plain_value(seed);
-  state->history_pause += !sweep->history;
+  bool keeps = sweep->history || sweep->sheet;
+  sweep->gradient[sweep->n - 1] = keeps ? value_retain(seed) : plain_value(seed);
+  state->history_pause += !keeps;
   for (int k = sweep->n; k-- > 0 && status == OK;) {
     TrailNode *node = sweep->node[k];
-    if ((!node->row && !node->function) || !sweep->needed[k] || sweep->swallowed[k] ||
-        sweep->gradient[k].kind == VALUE_NONE)
-      continue;
+    if (!sweep->needed[k] || sweep->gradient[k].kind == VALUE_NONE) continue;
+    if (sweep->sheet && (status = write_gradient(sweep->sheet, k)) != OK) break;
+    if ((!node->row && !node->function) || sweep->swallowed[k]) continue;
     status = take_step(&state->context);
     if (status == OK) status = cross_step(sweep, node);
   }
-  state->history_pause -= !sweep->history;
+  state->history_pause -= !keeps;
   return status;
 }
 

@@ -4,6 +4,8 @@
 
 #include "derive/rules.h"
 
+struct Sheet; /* of derive: what is written down (sheet.h) */
+
 typedef struct Sweep {
   State *state;
   TrailNode **node;         /* what F was computed from, increasing in id; borrowed, owned array */
@@ -15,6 +17,7 @@ typedef struct Sweep {
   int *uses;
   uint64_t walk; /* of the state when positions were last set */
   bool history;  /* gradients keep how they were made (∂F/∂W) */
+  struct Sheet *sheet; /* derive: gradients are symbols and are written down; NULL otherwise */
 } Sweep;
 
 /* Collects the trail behind `from`. */
@@ -29,8 +32,17 @@ Status sweep_run(Sweep *sweep, Value seed);
 /* ∂/∂node as a value: the gradient, or zeros of the node's size where nothing contributes. Owned. */
 Status sweep_gradient(Sweep *sweep, const TrailNode *node, Value *out);
 
+/* Derive's part (sheet.c): a step's rule has made a contribution to the gradient of its i-th operand, which may be given a line
+   of its own; the gradient of node k is complete. */
+Status note_contribution(struct Sheet *sheet, const TrailNode *step, const Match *match, int i, Value *value);
+Status write_gradient(struct Sheet *sheet, int k);
+/* [ρ_r ρ_c] of a rule: lengths with a floor in them become size symbols with equations of their own. */
+Status name_remainders(State *state, Value *value, const Name *name);
+
 /* The statements (derive/backprop.c, derive/check.c). */
 Status run_backprop(State *state, Frame *frame, const Ast *statement);
+Status run_derive(State *state, Frame *frame, const Ast *statement);
+Status declare_symbols(State *state, Frame *frame, const Ast *statement);
 Status run_check(State *state, Frame *frame, const Ast *statement);
 Status evaluate_partial_derivative(State *state, Frame *frame, const Ast *ast, Value *out);
 Status call_derivative(State *state, Function *function, Value argument, Value *out);

@@ -1,16 +1,16 @@
 /* Applying an operator row to values: precisions, scalars without boxes, history. */
-#include "evaluate/evaluate.h"
+#include "evaluate/paper.h"
 
 #include <math.h>
 #include <string.h>
 
 /* Operands of index, place and replace that are lists of indices, not numbers to compute with. */
-static unsigned index_operands(const State *state, const OperatorRow *row) {
-  if (row == state->row_index || row == state->row_place) return 0x1E;
+unsigned index_operands(const State *state, const OperatorRow *row) {
+  if (row == state->row_index || row == state->row_place || row == state->row_for_all) return 0x1E;
   return row == state->row_replace ? 0x3C : 0;
 }
 
-static int count_operands(const OperatorRow *row) {
+int count_operands(const OperatorRow *row) {
   int n = row->n_operands;
   for (int i = 0; i < PARAMETERS_MAX && row->parameter[i].name; i++) n += row->parameter[i].kind == PARAMETER_OPERAND;
   return n;
@@ -27,7 +27,7 @@ static Status check_operands(State *state, const Application *application) {
   for (int i = 0; i < count_operands(row); i++) {
     Value operand = application->operand[i];
     bool left_out = operand.kind == VALUE_NONE && i >= required;
-    if (left_out || (operand.kind == VALUE_COLON && indices >> i & 1) || is_numeric(operand)) continue;
+    if (left_out || (operand.kind == VALUE_COLON && indices >> i & 1) || is_operand(operand)) continue;
     return fail(&state->context, "%s works on numbers and arrays, not on %s", name, kind_name(operand));
   }
   return OK;
@@ -41,7 +41,7 @@ static Precision common_precision(const Application *application, int n, unsigne
   return DOUBLE;
 }
 
-static bool has_history(const Application *application, int n) {
+bool has_history(const Application *application, int n) {
   for (int i = 0; i < n; i++)
     if (application->operand[i].node) return true;
   return false;
@@ -81,7 +81,34 @@ static Status compute(State *state, const Application *application, OperatorCall
   return status;
 }
 
+/* The application that made this step, as a rule for a composition writes it out again? */
+static bool is_step_again(const Application *application, const TrailNode *node) {
+  if (application->row != node->row || application->n != node->n_inputs) return false;
+  for (int i = 0; i < application->n; i++)
+    if (application->operand[i].kind != VALUE_ARRAY || node->input[i].kind != VALUE_ARRAY ||
+        application->operand[i].array != node->input[i].array)
+      return false;
+  for (int i = 0; i < PARAMETERS_MAX && node->row->parameter[i].name; i++) {
+    const ParameterValue *a = &application->parameter[i], *b = &node->parameter[i];
+    bool same = a->given ? node->row->parameter[i].kind == PARAMETER_SIZE && a->extent[0].number == b->extent[0].number
+                         : !b->given;
+    if (!same) return false;
+  }
+  return true;
+}
+
+static bool take_known_step(const State *state, const Application *application, Value *out) {
+  for (const TrailNode *const *known = state->known_step; known && *known; known++) {
+    if (!is_step_again(application, *known)) continue;
+    *out = value_retain((*known)->output);
+    if (!state->history_pause) out->node = node_retain((TrailNode *)*known);
+    return true;
+  }
+  return false;
+}
+
 static Status run_row(State *state, const Application *application, Value *out) {
+  if (state->known_step && take_known_step(state, application, out)) return OK;
   unsigned indices = index_operands(state, application->row);
   OperatorCall call = {
       .context = &state->context, .row = application->row, .n_operands = count_operands(application->row)};
@@ -131,6 +158,16 @@ static bool apply_to_strings(const Application *application, Value *out) {
   return *out = number_value(same == equal), true;
 }
 
+/* With a symbol among the operands or the parameters. */
+static bool is_on_paper(const Application *application) {
+  bool on_paper = false;
+  for (int i = 0; i < OPERANDS_MAX; i++) on_paper |= is_symbol(application->operand[i]);
+  for (int i = 0; i < PARAMETERS_MAX; i++)
+    for (int k = 0; k < application->parameter[i].n; k++)
+      on_paper |= !extent_is_number(application->parameter[i].extent[k]);
+  return on_paper;
+}
+
 Status apply_row(State *state, Application *application, Value *out) {
   const Value *operand = application->operand;
   bool unary = application->row->n_operands == 1,
@@ -138,7 +175,9 @@ Status apply_row(State *state, Application *application, Value *out) {
   if (complete && apply_to_scalars(state, application->row, &operand[0], unary ? NULL : &operand[1], out)) return OK;
   if (apply_to_strings(application, out)) return OK;
   Status status = check_operands(state, application);
-  return status == OK ? run_row(state, application, out) : status;
+  if (status != OK) return status;
+  return state->n_symbols && is_on_paper(application) ? apply_on_paper(state, application, out)
+                                                      : run_row(state, application, out);
 }
 
 Status apply1(State *state, const OperatorRow *row, Value a, Value *out) {
@@ -157,7 +196,21 @@ static bool is_map_weight(Value value) { /* 1 × 1 × H: one number a map */
   return value.kind == VALUE_ARRAY && value.array->size[0] == 1 && value.array->size[1] == 1;
 }
 
+/* 1 × 1 × H where neither is certainly one number. */
+static bool has_no_plane(Value value) {
+  Size size = value_size(value);
+  return extent_equal(size.axis[0], extent_of(1)) == YES && extent_equal(size.axis[1], extent_of(1)) == YES;
+}
+
+static Status multiply_on_paper(State *state, Value a, Value b, Value *out) {
+  if (is_one_number(a)) return apply2(state, state->row_scale, a, b, out);
+  if (is_one_number(b)) return apply2(state, state->row_scale, b, a, out);
+  if (has_no_plane(a) || has_no_plane(b)) return apply2(state, state->row_hadamard, a, b, out);
+  return apply2(state, state->row_matmul, a, b, out);
+}
+
 Status multiply(State *state, Value a, Value b, Value *out) {
+  if (is_symbol(a) || is_symbol(b)) return multiply_on_paper(state, a, b, out);
   if (is_scalar(a)) return apply2(state, state->row_scale, a, b, out);
   if (is_scalar(b)) return apply2(state, state->row_scale, b, a, out);
   if (is_map_weight(a) || is_map_weight(b)) return apply2(state, state->row_hadamard, a, b, out);
@@ -170,11 +223,29 @@ static const char *parameter_name(const Application *application, int index) {
   return application->row->parameter[index].name;
 }
 
+static int most_numbers(ParameterKind kind) { return kind == PARAMETER_PAD ? 4 : kind == PARAMETER_PAIR ? 2 : 1; }
+
+/* An extent, or a row of them: [r - 1 c - 1]. */
+static Status set_extents(State *state, Application *application, int index, Value value) {
+  ParameterValue *parameter = &application->parameter[index];
+  const Symbol *symbol = value.symbol;
+  int64_t n = symbol->n ? symbol->n : 1;
+  bool good = n <= most_numbers(application->row->parameter[index].kind) && n != 3;
+  for (int i = 0; i < n && good; i++)
+    good = read_extent(symbol->n ? symbol->element[i] : value, &parameter->extent[i]);
+  if (!good)
+    return fail(&state->context, "%s is a whole number, and this symbol stands for no length",
+                parameter_name(application, index));
+  parameter->n = (int)n;
+  parameter->given = true;
+  return OK;
+}
+
 static Status set_numbers(State *state, Application *application, int index, Value value) {
   ParameterValue *parameter = &application->parameter[index];
   ParameterKind kind = application->row->parameter[index].kind;
   int64_t count = value_count(value);
-  int most = kind == PARAMETER_PAD ? 4 : kind == PARAMETER_PAIR ? 2 : 1;
+  int most = most_numbers(kind);
   if (count > most || count == 3 || count < 1)
     return fail(&state->context, "%s is %s, not %lld numbers", parameter_name(application, index),
                 most == 4   ? "one number, [rows columns] or [top bottom left right]"
@@ -200,6 +271,7 @@ Status set_parameter(State *state, Application *application, int index, Value va
     application->parameter[index].given = true;
     return OK;
   }
+  if (is_symbol(value)) return set_extents(state, application, index, value);
   if (!is_numeric(value))
     return fail(&state->context, "%s is a number, not %s", parameter_name(application, index), kind_name(value));
   if (kind != PARAMETER_REAL) return set_numbers(state, application, index, value);
@@ -226,8 +298,9 @@ static int nth_size(const OperatorRow *row, int nth) {
 }
 
 Status set_sizes(State *state, Application *application, const Value *value, int n) {
-  bool spread = n == 1 && value->kind == VALUE_ARRAY;
-  int64_t count = spread ? value_count(*value) : n;
+  bool known = n == 1 && is_symbol(*value) && value->symbol->n;
+  bool spread = (n == 1 && value->kind == VALUE_ARRAY) || known;
+  int64_t count = known ? value->symbol->n : spread ? value_count(*value) : n;
   for (int64_t i = 0; i < count; i++) {
     int index = nth_size(application->row, (int)i);
     if (index < 0 || (spread && application->row->parameter[index].kind == PARAMETER_PAIR && count > 1))
@@ -236,17 +309,32 @@ Status set_sizes(State *state, Application *application, const Value *value, int
                          : "%s takes fewer numbers by position",
                   application->row->glyph ? application->row->glyph : application->row->name);
     Status status =
-        set_parameter(state, application, index, spread ? number_value(value_element(*value, i)) : value[i]);
+        set_parameter(state, application, index,
+                      known    ? value->symbol->element[i]
+                      : spread ? number_value(value_element(*value, i))
+                               : value[i]);
     if (status != OK) return status;
   }
   return OK;
 }
 
+static Value row_of_extents(State *state, const Extent *extent, int n) {
+  Value item[4] = {{0}}, row = {0};
+  bool made = true;
+  for (int i = 0; i < n && made; i++) made = (item[i] = symbol_of_extent(state, extent[i])).kind != VALUE_NONE;
+  if (made) row = symbol_of_elements(state, 1, n, item);
+  for (int i = 0; i < n; i++) value_release(state, item[i]);
+  return row;
+}
+
 Value parameter_value(State *state, const OperatorRow *row, int index, const ParameterValue *parameter) {
   ParameterKind kind = row->parameter[index].kind;
   if (kind == PARAMETER_REAL) return number_value(parameter->real);
-  int n = kind == PARAMETER_PAD ? 4 : kind == PARAMETER_PAIR ? 2 : 1;
+  int n = most_numbers(kind);
   double numbers[4];
+  if (n == 1) return symbol_of_extent(state, parameter->extent[0]);
+  for (int i = 0; i < n; i++)
+    if (!extent_is_number(parameter->extent[i])) return row_of_extents(state, parameter->extent, n);
   for (int i = 0; i < n; i++) numbers[i] = (double)parameter->extent[i].number;
-  return n == 1 ? number_value(numbers[0]) : row_of_numbers(state, numbers, n);
+  return row_of_numbers(state, numbers, n);
 }

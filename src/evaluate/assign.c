@@ -78,8 +78,8 @@ static Status give_list_history(State *state, Variable *variable, List *list) {
   for (int i = 0; i < list->n && status == OK; i++) {
     Value *item = &list->item[i];
     if (item->kind == VALUE_LIST) status = give_list_history(state, variable, item->list);
-    else if (is_numeric(*item) && !item->node) status = new_start(state, variable, item);
-    else if (is_numeric(*item) && !item->node->name) status = name_step(state, variable, item);
+    else if (is_operand(*item) && !item->node) status = new_start(state, variable, item);
+    else if (is_operand(*item) && !item->node->name) status = name_step(state, variable, item);
   }
   return status;
 }
@@ -92,10 +92,10 @@ static void mark_value_stale(State *state, const Variable *variable, Value value
 
 Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line) {
   Status status = OK;
-  bool keeps = state->keeps_history && (binding == BIND_UPDATE || (binding == BIND_EQUATION && !state->history_pause));
+  bool keeps = (state->keeps_history || is_symbol(value)) && (binding == BIND_UPDATE || (binding == BIND_EQUATION && !state->history_pause));
   if (keeps && binding == BIND_UPDATE) status = drop_history(state, &value);
   if (keeps && variable->name && status == OK) {
-    if (is_numeric(value)) status = give_history(state, variable, &value);
+    if (is_operand(value)) status = give_history(state, variable, &value);
     else if (value.kind == VALUE_LIST) status = give_list_history(state, variable, value.list);
   }
   if (status != OK) return value_release(state, value), state->context.error->status;
@@ -278,7 +278,7 @@ static Status assign_plain(State *state, Frame *frame, const Ast *statement) {
   Status status = evaluate(state, frame, statement->child[1], &value);
   if (status != OK) return status;
   Variable *variable = own_variable(state, frame, statement->child[0]);
-  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON || changes_kind(variable, value))
+  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON || is_symbol(value) || changes_kind(variable, value))
     return bind_name(state, frame, statement->child[0], value, BIND_EQUATION, statement->line);
   store_plain(state, variable, value, statement->line);
   return OK;

@@ -1,5 +1,5 @@
 /* Calls: operator rows, procedures, functions of the language; and their arguments. */
-#include "evaluate/evaluate.h"
+#include "evaluate/paper.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -162,7 +162,7 @@ static Status call_as_step(State *state, Function *function, Arguments *argument
   state->history_pause++;
   Status status = call_code(state, function, arguments, out);
   state->history_pause--;
-  if (status != OK || !is_numeric(*out)) return status;
+  if (status != OK || !is_operand(*out)) return status;
   value_store(state, out, plain_value(*out));
   if ((status = record_function(state, function, arguments->value, arguments->n, out)) != OK)
     value_store(state, out, (Value){0});
@@ -203,13 +203,13 @@ static bool is_axis(Value value) {
 static const OperatorRow *choose_row(const OperatorRow *row, const Arguments *arguments) {
   bool is_max = strcmp(row->name, "max") == 0, is_min = strcmp(row->name, "min") == 0;
   if ((!is_max && !is_min) || arguments->n != 2 || arguments->n_named) return row;
-  if (is_axis(arguments->value[1]) && value_count(arguments->value[0]) != 1) return row;
+  if (is_axis(arguments->value[1]) && !is_one_number(arguments->value[0])) return row;
   return find_operator(is_max ? "maximum" : "minimum");
 }
 
 static Status call_row(State *state, const OperatorRow *row, Arguments *arguments, Value *out) {
   for (int i = 0; i < arguments->n; i++)
-    if (!is_numeric(arguments->value[i]) && arguments->value[i].kind != VALUE_COLON)
+    if (!is_operand(arguments->value[i]) && arguments->value[i].kind != VALUE_COLON)
       return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name,
                   kind_name(arguments->value[i]));
   Application application = {.row = choose_row(row, arguments)};
@@ -242,15 +242,38 @@ static Status call_procedure(State *state, const Procedure *procedure, Arguments
   return procedure->run(state, arguments, out);
 }
 
+/* Q = examples(T) of a rule: the length, and how it was found. */
+static Status keep_length_on_paper(State *state, Function *function, const Arguments *arguments, Value *out) {
+  Extent length;
+  bool counts = arguments->n == 1 && is_symbol(arguments->value[0]) && arguments->value[0].node && is_one_number(*out) &&
+                read_extent(*out, &length);
+  if (!counts) return OK;
+  Value symbol = symbol_of_length(state, length);
+  Status status = symbol.kind == VALUE_NONE ? OUT_OF_MEMORY : record_function(state, function, arguments->value, 1, &symbol);
+  if (status != OK) return value_release(state, symbol), status;
+  return value_store(state, out, symbol), OK;
+}
+
 Status call_function(State *state, Function *function, Arguments *arguments, Value *out) {
   switch (function->kind) {
     case FUNCTION_ROW: return call_row(state, function->row, arguments, out);
-    case FUNCTION_PROCEDURE: return call_procedure(state, function->procedure, arguments, out);
+    case FUNCTION_PROCEDURE: {
+      Status status = call_procedure(state, function->procedure, arguments, out);
+      return status == OK && state->on_paper ? keep_length_on_paper(state, function, arguments, out) : status;
+    }
     case FUNCTION_DERIVATIVE:
       if (arguments->n != 1 || arguments->n_named) return fail(&state->context, "a derivative f' takes one argument");
+      if (is_symbol(arguments->value[0])) return call_on_paper(state, function, arguments->value, 1, out);
       return state->derivation->call_derivative(state, function, arguments->value[0], out);
+    case FUNCTION_SYMBOL:
+      if (arguments->n != 1 || arguments->n_named)
+        return fail(&state->context, "%s stands for a function taken element by element: it has one argument",
+                    function->name->text);
+      return call_on_paper(state, function, arguments->value, 1, out);
     default: break;
   }
+  if (state->on_paper && function->code->ast->primes && arguments->n == 1)
+    return call_on_paper(state, function, arguments->value, 1, out);
   bool as_step = state->keeps_history && !state->history_pause && function->code->name &&
                  !function->code->ast->primes && state->derivation->has_rule(state, function->code->name, arguments->n);
   return as_step ? call_as_step(state, function, arguments, out) : call_code(state, function, arguments, out);
@@ -369,6 +392,47 @@ Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out) {
 
 /* ---- parameters of operators ---- */
 
+static bool has_symbol(const Application *application) {
+  for (int i = 0; i < application->n; i++)
+    if (is_symbol(application->operand[i])) return true;
+  return false;
+}
+
+/* S_r, R_c, H, Q … as the book and derive call lengths; any other name without a value is a slip. */
+static bool is_size_symbol(const Name *name) {
+  const char *text = name->text;
+  if (!strchr("SRHLQ", text[0])) return false;
+  if (text[1] == '_' && (text[2] == 'r' || text[2] == 'c')) text += 2;
+  return text[1] == 0 || (unsigned char)text[1] >= 0x80;
+}
+
+/* ⊞ave_{S_r,S_c} dN of a derived equation: a size symbol without a value takes the length that the array has, and holds
+   it from then on. */
+static Status read_size_symbol(State *state, Frame *frame, const Ast *name, Value operand, int axis) {
+  Variable *variable = variable_of(state, frame, name);
+  double length = (double)value_length(operand, axis);
+  if (variable->value.kind == VALUE_NONE) {
+    store_plain(state, variable, number_value(length), 0);
+    variable->is_size_symbol = true;
+  }
+  if (!variable->is_size_symbol || variable->value.number == length) return OK;
+  return fail_at(&state->context, frame->source, name->span, "%s was %.15g, and here the array's length is %.15g",
+                 name->name->text, variable->value.number, length);
+}
+
+/* A window or a length; on paper a name without a value is a size symbol. */
+static Status evaluate_position(State *state, Frame *frame, const Ast *item, const Application *application, int axis,
+                                Value *out) {
+  bool outer = state->names_are_lengths;
+  Status status = OK;
+  state->names_are_lengths |= has_symbol(application);
+  bool window = axis < AXES && item->kind == AST_NAME && is_size_symbol(item->name) && application->row->form == FORM_PREFIX && is_numeric(application->operand[0]);
+  if (window) status = read_size_symbol(state, frame, item, application->operand[0], axis);
+  if (status == OK) status = evaluate(state, frame, item, out);
+  state->names_are_lengths = outer;
+  return status;
+}
+
 static Status set_named_parameter(State *state, Frame *frame, const Ast *item, Application *application) {
   int index = find_parameter(application->row, item->name->text);
   Word word;
@@ -387,7 +451,7 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   if (application->parameter[index].given)
     return fail_at(&state->context, frame->source, item->span, "%s is given twice", item->name->text);
   if (is_pad_word(state, frame, item->child[0], &word)) return set_parameter_word(state, application, index, word);
-  Status status = evaluate(state, frame, item->child[0], &value);
+  Status status = evaluate_position(state, frame, item->child[0], application, AXES, &value);
   if (status != OK) return status;
   status = set_parameter(state, application, index, value);
   if (status != OK) place_error(&state->context, frame->source, item->span);
@@ -407,7 +471,10 @@ Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, App
     else if (n == AXES)
       status = fail_at(&state->context, frame->source, item->span,
                        "too many numbers in _{…}: rows, columns, maps, examples");
-    else status = evaluate(state, frame, item, &position[n++]);
+    else {
+      status = evaluate_position(state, frame, item, application, n, &position[n]);
+      n++;
+    }
   }
   if (status == OK && n) status = set_sizes(state, application, position, n);
   if (status != OK) place_error(&state->context, frame->source, arguments->span);

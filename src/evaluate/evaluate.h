@@ -39,6 +39,10 @@ typedef struct Application {
   ParameterValue parameter[PARAMETERS_MAX];
 } Application;
 
+int count_operands(const OperatorRow *row); /* those given as parameters (at=, like=) included */
+/* Bits of the operands of index, place and replace that are indices, not numbers to compute with. */
+unsigned index_operands(const State *state, const OperatorRow *row);
+bool has_history(const Application *application, int n); /* one of the first n operands */
 Status apply_row(State *state, Application *application, Value *out);
 Status apply1(State *state, const OperatorRow *row, Value a, Value *out);
 Status apply2(State *state, const OperatorRow *row, Value a, Value b, Value *out);
@@ -78,7 +82,7 @@ Status bind_variable(State *state, Variable *variable, Value value, Binding bind
 /* Takes the value; without history. */
 static inline void store_plain(State *state, Variable *variable, Value value, unsigned line) {
   value_store(state, &variable->value, value);
-  variable->is_builtin = variable->from_backprop = false;
+  variable->is_builtin = variable->from_backprop = variable->is_size_symbol = false;
   variable->line = line;
 }
 Status assign(State *state, Frame *frame, const Ast *statement);

@@ -93,7 +93,7 @@ Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *
   Context *context = &state->context;
   if (context->error->status == FAILED && !context->error->source) {
     bool all_numeric = true;
-    for (int i = 0; i < n; i++) all_numeric &= is_numeric(operand[i]);
+    for (int i = 0; i < n; i++) all_numeric &= is_operand(operand[i]);
     place_error(context, frame->source, ast->mark);
     if (all_numeric) note_operands(state, ast, operand, n);
   }
@@ -173,7 +173,7 @@ static Status evaluate_transpose(State *state, Frame *frame, const Ast *ast, Val
   if (status != OK) return status;
   state->here = ast->span;
   if (value.kind == VALUE_FUNCTION && ast->kind == AST_PRIME) status = state->derivation->derivative(state, value, out);
-  else if (is_scalar(value)) *out = value_retain(value);
+  else if (is_one_number(value)) *out = value_retain(value);
   else status = apply1(state, state->row_transpose, value, out);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, value);

@@ -1,5 +1,5 @@
 /* Elements of arrays and lists: X[i, j], X_{i,j}, maps X^{h,l}, and setting them. */
-#include "evaluate/evaluate.h"
+#include "evaluate/paper.h"
 
 #include <math.h>
 #include <string.h>
@@ -109,6 +109,12 @@ static Status index_once(State *state, Value base, Value index, Value *out) {
   return status;
 }
 
+static bool has_symbol(const Value *index, int n) {
+  for (int i = 0; i < n; i++)
+    if (is_symbol(index[i])) return true;
+  return false;
+}
+
 Status index_value(State *state, Value base, const Value *index, int n, Value *out) {
   if (base.kind == VALUE_LIST) {
     Value item = {0};
@@ -119,6 +125,7 @@ Status index_value(State *state, Value base, const Value *index, int n, Value *o
     return status;
   }
   if (base.kind == VALUE_FUNCTION) return fail(&state->context, "a function is called with ( ), not indexed with [ ]");
+  if (is_symbol(base) || (is_numeric(base) && has_symbol(index, n))) return index_on_paper(state, base, index, n, out);
   if (!is_numeric(base)) return fail(&state->context, "%s has no elements to index", kind_name(base));
   if (n > AXES) return fail(&state->context, "%d indices: an array has four axes (rows, columns, maps, examples)", n);
   if (read_element(state, base, index, n, out)) return OK;
@@ -150,6 +157,8 @@ Status pick_maps(State *state, Value base, const Value *index, int n, bool group
     value_release(state, item);
     return status;
   }
+  if (is_symbol(base) || (is_numeric(base) && has_symbol(index, n)))
+    return pick_maps_on_paper(state, base, index, n, grouped, out);
   if (!is_numeric(base)) return fail(&state->context, "%s has no feature maps and no power", kind_name(base));
   bool power = n == 1 && is_numeric(index[0]) && (grouped || is_scalar(base) || !has_maps(base));
   if (power) return apply2(state, state->row_power, base, index[0], out);

@@ -1,6 +1,7 @@
 /* Σ and equations with free indices. An equation whose right side is a correlation of whole banks and stacks is
    recognised and run as one call; any other is evaluated index value by index value. */
 #include "evaluate/mapwise.h"
+#include "evaluate/paper.h"
 
 #include <string.h>
 
@@ -49,9 +50,16 @@ static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list,
   return status;
 }
 
+/* With numbers for bounds a sum of symbols is written out; a rule's stays a Σ. */
+static bool is_sum_on_paper(State *state, Frame *frame, const Ast *ast) {
+  return mentions_symbol(state, frame, ast->child[0]) &&
+         (state->on_paper || ast->n == 1 || frame->slot[ast->slot].value.kind != VALUE_NONE);
+}
+
 Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value list = {0}, sum = {0};
   int64_t from = 1, to = 0;
+  if (is_sum_on_paper(state, frame, ast)) return sum_on_paper(state, frame, ast, out);
   Value outer = value_retain(frame->slot[ast->slot].value);
   Status status = bounds_of(state, frame, ast, &list, &from, &to);
   for (int64_t i = from; i <= to && status == OK; i++) {
@@ -181,6 +189,7 @@ Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value 
   bool done = false;
   Status status = evaluate_as_correlation(state, frame, ast, free, &done, out);
   if (done || status != OK) return status;
+  if (mentions_symbol(state, frame, ast->child[1])) return free_equation_on_paper(state, frame, ast, out);
   if (free->whole && is_mapwise_here(state, frame, ast, free->whole)) return evaluate(state, frame, free->whole, out);
   if ((status = describe_target(state, frame, ast->child[0], free, &target)) != OK) return status;
   if ((status = find_lengths(state, frame, ast, free, &target)) != OK) return status;

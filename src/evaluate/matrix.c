@@ -8,12 +8,13 @@ typedef struct Entries {
   Value *value;
   size_t n, room;
   bool plain; /* all are numbers without history */
+  bool lengths; /* all are whole numbers or extents */
   bool single;
 } Entries;
 
 static Status gather_entries(State *state, Frame *frame, const Ast *ast, Entries *entries) {
   Status status = OK;
-  entries->plain = true;
+  entries->plain = entries->lengths = true;
   for (int i = 0; i < ast->n && status == OK; i++)
     for (int j = 0; j < ast->child[i]->n && status == OK; j++) {
       const Ast *item = ast->child[i]->child[j];
@@ -24,14 +25,22 @@ static Status gather_entries(State *state, Frame *frame, const Ast *ast, Entries
       *value = (Value){0};
       if ((status = evaluate(state, frame, item, value)) != OK) return status;
       entries->n++;
-      if (!is_numeric(*value))
+      Extent length;
+      if (!is_operand(*value))
         return fail_at(&state->context, frame->source, item->span,
                        "a matrix holds numbers and arrays, not %s; lists are written { }", kind_name(*value));
       bool history = value->node && state->keeps_history && !state->history_pause;
       entries->plain &= value->kind == VALUE_NUMBER && !history;
+      entries->lengths &= read_extent(*value, &length);
       entries->single |= value_precision(*value) == SINGLE;
     }
   return status;
+}
+
+/* [r - 1 c - 1]: one row of lengths on paper. */
+static Status fill_lengths(State *state, const Entries *entries, Value *out) {
+  *out = symbol_of_elements(state, 1, (int64_t)entries->n, entries->value);
+  return out->kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
 }
 
 /* Rows of numbers only: written straight into place. */
@@ -93,8 +102,9 @@ Status evaluate_matrix(State *state, Frame *frame, const Ast *ast, Value *out) {
   Entries entries = {0};
   Status status = gather_entries(state, frame, ast, &entries);
   if (status == OK)
-    status = entries.plain || ast->n == 0 ? fill_plain(state, frame, ast, &entries, out)
-                                          : join_rows(state, frame, ast, &entries, out);
+    status = entries.plain || ast->n == 0       ? fill_plain(state, frame, ast, &entries, out)
+             : entries.lengths && ast->n == 1 ? fill_lengths(state, &entries, out)
+                                              : join_rows(state, frame, ast, &entries, out);
   for (size_t i = 0; i < entries.n; i++) value_release(state, entries.value[i]);
   memory_release(&state->context.memory, entries.value);
   return status;

@@ -97,6 +97,8 @@ bool peek_value(State *state, Frame *frame, const Ast *ast, Value *out) {
 
 Status evaluate_name(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value *value = &raw_variable(state, frame, ast)->value;
+  if (value->kind == VALUE_NONE && state->names_are_lengths && variable_of(state, frame, ast)->value.kind == VALUE_NONE)
+    return *out = symbol_of_name(state, ast->name->text), out->kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
   if (value->kind == VALUE_NONE && !(value = find_value(state, frame, ast))) return state->context.error->status;
   *out = value_retain(*value);
   return OK;

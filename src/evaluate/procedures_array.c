@@ -94,9 +94,30 @@ static Status run_linspace(State *state, Arguments *arguments, Value *out) {
 /* ---- sizes ---- */
 
 static Status need_numeric(State *state, const Arguments *arguments) {
-  return is_numeric(arguments->value[0])
+  return is_operand(arguments->value[0])
              ? OK
              : fail(&state->context, "an array has a size, %s has none", kind_name(arguments->value[0]));
+}
+
+static Status give_extent(State *state, Extent extent, Value *out) {
+  *out = symbol_of_extent(state, extent);
+  return out->kind == VALUE_NONE ? state->context.error->status : OK;
+}
+
+static bool is_one(const Size *size, int axis) { return extent_equal(size->axis[axis], extent_of(1)) == YES; }
+
+/* As many numbers as size(X) has: two for a matrix. */
+static int count_lengths(const Size *size) { return !is_one(size, 3) ? 4 : !is_one(size, 2) ? 3 : 2; }
+
+/* 8.14 to 8.19: the lengths in size symbols. */
+static Status size_on_paper(State *state, const Size *size, Value *out) {
+  Value length[AXES] = {{0}};
+  int n = count_lengths(size);
+  Status status = OK;
+  for (int i = 0; i < n && status == OK; i++) status = give_extent(state, size->axis[i], &length[i]);
+  if (status == OK && (*out = symbol_of_elements(state, 1, n, length)).kind == VALUE_NONE) status = OUT_OF_MEMORY;
+  for (int i = 0; i < n; i++) value_release(state, length[i]);
+  return status;
 }
 
 static Status run_size(State *state, Arguments *arguments, Value *out) {
@@ -106,17 +127,19 @@ static Status run_size(State *state, Arguments *arguments, Value *out) {
   if (need_numeric(state, arguments) != OK) return FAILED;
   if (arguments->n == 2) {
     if (value_to_integer(state, arguments->value[1], "an axis", 1, AXES, &axis) != OK) return FAILED;
-    return *out = number_value((double)value_length(value, (int)axis - 1)), OK;
+    return give_extent(state, value_size(value).axis[axis - 1], out);
   }
-  int n = value_length(value, 3) != 1 ? 4 : value_length(value, 2) != 1 ? 3 : 2;
-  for (int i = 0; i < n; i++) numbers[i] = (double)value_length(value, i);
+  Size size = value_size(value);
+  if (!size_is_numeric(&size)) return size_on_paper(state, &size, out);
+  int n = count_lengths(&size);
+  for (int i = 0; i < n; i++) numbers[i] = (double)size.axis[i].number;
   *out = row_of_numbers(state, numbers, n);
   return out->kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
 }
 
 static Status length_along(State *state, const Arguments *arguments, int axis, Value *out) {
   if (need_numeric(state, arguments) != OK) return FAILED;
-  return *out = number_value((double)value_length(arguments->value[0], axis)), OK;
+  return give_extent(state, value_size(arguments->value[0]).axis[axis], out);
 }
 
 static Status run_rows(State *state, Arguments *arguments, Value *out) {
@@ -130,14 +153,17 @@ static Status run_columns(State *state, Arguments *arguments, Value *out) {
 static Status run_examples(State *state, Arguments *arguments, Value *out) {
   Value value = arguments->value[0];
   if (need_numeric(state, arguments) != OK) return FAILED;
-  bool matrix = value_length(value, 2) == 1 && value_length(value, 3) == 1;
-  return *out = number_value((double)value_length(value, matrix ? 1 : 3)), OK;
+  Size size = value_size(value);
+  return give_extent(state, size.axis[is_one(&size, 2) && is_one(&size, 3) ? 1 : 3], out);
 }
 
 static Status run_numel(State *state, Arguments *arguments, Value *out) {
   if (arguments->value[0].kind == VALUE_LIST) return *out = number_value(arguments->value[0].list->n), OK;
   if (need_numeric(state, arguments) != OK) return FAILED;
-  return *out = number_value((double)value_count(arguments->value[0])), OK;
+  Size size = value_size(arguments->value[0]);
+  Extent count = extent_of(1);
+  for (int axis = 0; axis < AXES; axis++) count = extent_multiply(paper_of(state), count, size.axis[axis]);
+  return give_extent(state, count, out);
 }
 
 static Status run_is_single(State *state, Arguments *arguments, Value *out) {
@@ -168,7 +194,7 @@ static Status join_arguments(State *state, const Arguments *arguments, int first
   if (n == 1 && value[0].kind == VALUE_LIST) n = value[0].list->n, value = value[0].list->item;
   if (n == 0) return fail(&state->context, "there is nothing to join");
   for (int i = 0; i < n; i++)
-    if (!is_numeric(value[i])) return fail(&state->context, "arrays are joined, not %s", kind_name(value[i]));
+    if (!is_operand(value[i])) return fail(&state->context, "arrays are joined, not %s", kind_name(value[i]));
   return join_all(state, value, n, axis, out);
 }
 

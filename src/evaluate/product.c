@@ -5,9 +5,9 @@ static Status product_step(State *state, Frame *frame, const Ast *ast, int i, Va
   Value result = {0};
   bool divides = ast->joiner[i - 1] == '/';
   state->here = ast->span;
-  if (!is_numeric(*left) || !is_numeric(right))
-    return fail_at(&state->context, frame->source, ast->child[is_numeric(*left) ? i : i - 1]->span,
-                   "%s cannot be multiplied or divided", kind_name(is_numeric(*left) ? right : *left));
+  if (!is_operand(*left) || !is_operand(right))
+    return fail_at(&state->context, frame->source, ast->child[is_operand(*left) ? i : i - 1]->span,
+                   "%s cannot be multiplied or divided", kind_name(is_operand(*left) ? right : *left));
   Status status =
       divides ? apply2(state, state->row_divide, *left, right, &result) : multiply(state, *left, right, &result);
   if (status == OK) return value_store(state, left, result), OK;

@@ -357,9 +357,9 @@ static Status resolve(Scope *scope, Ast *ast) {
     case AST_ADD_ASSIGN: return resolve_equation(scope, ast);
     case AST_FOR: return resolve_for(scope, ast);
     case AST_PARAM: return resolve_param(scope, ast);
+    case AST_SYM: return resolve_children(scope, ast);
     case AST_RULE:
-    case AST_HELP:
-    case AST_SYM: return OK;
+    case AST_HELP: return OK;
     case AST_IMPORT: return OK;
     default: return resolve_children(scope, ast);
   }

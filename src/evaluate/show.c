@@ -1,5 +1,5 @@
 /* Values as text. Whole numbers print as such; others with five significant digits, aligned. */
-#include "evaluate/evaluate.h"
+#include "evaluate/formula.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -169,7 +169,10 @@ void describe_value(Value value, Text *out) {
 }
 
 void show_value(State *state, const char *label, Value value, Text *out) {
-  (void)state;
+  if (is_symbol(value)) {
+    (void)show_symbol(state, label, value, out);
+    return;
+  }
   if (value.kind != VALUE_ARRAY) {
     const char *name = value.kind == VALUE_FUNCTION ? function_name(value.function) : NULL;
     bool says_its_name = name && (value.function->kind == FUNCTION_CODE || (label && strcmp(label, name) == 0));
@@ -197,6 +200,7 @@ Status print_value(State *state, const char *label, Value value) {
   Text out;
   text_open(&out, &state->context.memory);
   show_value(state, label, value, &out);
+  if (state->context.has_error) return text_close(&out), state->context.error->status;
   Status status = out.failed ? fail_out_of_memory(&state->context) : OK;
   if (status == OK) write_text(state, text_string(&out), out.length);
   text_close(&out);

@@ -33,7 +33,10 @@ static void find_rows(State *state) {
               {&state->row_crossentropy, "crossentropy"},
               {&state->row_softmax_crossentropy, "softmax_crossentropy"},
               {&state->row_single, "single"},
-              {&state->row_double, "double"}};
+              {&state->row_double, "double"},
+              {&state->row_for_all, "for_all"},
+              {&state->row_sum_over, "sum_over"},
+              {&state->row_weightmatrix, "weightmatrix"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) *rows[i].place = find_operator(rows[i].name);
 }
 

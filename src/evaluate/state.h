@@ -2,6 +2,7 @@
 #ifndef CNN_EVALUATE_STATE_H
 #define CNN_EVALUATE_STATE_H
 
+#include "evaluate/symbol.h"
 #include "evaluate/trail.h"
 #include "kernels/random.h"
 
@@ -14,6 +15,7 @@ typedef struct Variable {
   bool declared_param; /* a param statement for it stands in a program that was resolved */
   bool is_builtin;     /* bound by the library, not by the user */
   bool is_library;     /* what the library's own code means by the name, whatever the program binds to it */
+  bool is_size_symbol; /* S_r of a derived equation: its value was read off an array */
   bool is_unresolved;  /* looking it up in the library failed for want of memory */
   bool from_backprop;  /* a dX bound by backprop */
   Value gradient;      /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
@@ -64,6 +66,11 @@ typedef struct Derivation {
   bool (*has_rule)(struct State *state, Name *name, int n);
   /* Applies FUNCTION_DERIVATIVE to its argument. */
   Status (*call_derivative)(struct State *state, Function *function, Value argument, Value *out);
+  /* derive, sym. */
+  Status (*derive)(struct State *state, Frame *frame, const Ast *statement);
+  Status (*declare_symbols)(struct State *state, Frame *frame, const Ast *statement);
+  /* The chapter's form of a step on paper; *value is replaced. */
+  Status (*simplify)(struct State *state, Value *value);
   void (*close)(struct State *state);
 } Derivation;
 
@@ -101,6 +108,12 @@ typedef struct State {
   uint64_t walk;
   const char *stack_base; /* where the outermost run began */
   size_t stack_limit;     /* bytes of the C stack that nested evaluation may take */
+  Arena paper;         /* extents of symbols */
+  int64_t n_symbols;   /* alive; the arena is emptied when there are none */
+  bool on_paper;       /* derive's sweep: f' and Σ stay as they are written */
+  const TrailNode *const *known_step; /* ended by NULL: steps that a rule may write out again; NULL: none */
+  bool names_are_lengths; /* inside parameters on paper a name without a value is a size symbol */
+  bool writes_all;     /* derive_{raw}: nothing is simplified or dropped */
   int n_params;
   struct Optimiser *optimiser; /* moments of the parameters */
   Random random;
@@ -113,7 +126,7 @@ typedef struct State {
   const OperatorRow *row_add, *row_subtract, *row_scale, *row_matmul, *row_divide, *row_power, *row_hadamard,
       *row_expand, *row_transpose, *row_index, *row_place, *row_replace, *row_alias, *row_cat, *row_convolve,
       *row_negate, *row_correlate, *row_correlate_examples, *row_permute, *row_softmax, *row_crossentropy,
-      *row_softmax_crossentropy, *row_single, *row_double;
+      *row_softmax_crossentropy, *row_single, *row_double, *row_for_all, *row_sum_over, *row_weightmatrix;
   Span here; /* place of the operator being applied */
 } State;
 

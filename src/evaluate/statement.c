@@ -253,7 +253,7 @@ static Status run_later(State *state, Frame *frame, const Ast *ast) {
   static const struct {
     AstKind kind;
     const char *word;
-  } names[] = {{AST_DERIVE, "derive"}, {AST_SYM, "sym"}, {AST_EXPLAIN, "explain"}, {AST_HELP, "help"}};
+  } names[] = {{AST_EXPLAIN, "explain"}, {AST_HELP, "help"}};
   const char *word = "this";
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     if (names[i].kind == ast->kind) word = names[i].word;
@@ -280,8 +280,8 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
     case AST_CONTINUE: return run_jump(state, frame, ast);
     case AST_IMPORT: return run_import(state, frame, ast);
     case AST_BLOCK: return run_block(state, frame, ast);
-    case AST_DERIVE:
-    case AST_SYM:
+    case AST_DERIVE: return state->derivation->derive(state, frame, ast);
+    case AST_SYM: return state->derivation->declare_symbols(state, frame, ast);
     case AST_EXPLAIN:
     case AST_HELP: return run_later(state, frame, ast);
     default: return fail_at(&state->context, frame->source, ast->span, "a statement is needed here");

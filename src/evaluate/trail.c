@@ -90,7 +90,8 @@ static Status take_parameters(State *state, TrailNode *node, const OperatorCall 
 static TrailNode *expansion_of(State *state, Value operand, const Size *size) {
   OperatorCall call = {.row = state->row_expand};
   for (int axis = 0; axis < AXES; axis++) {
-    bool grows = extent_equal(value_size(operand).axis[axis], size->axis[axis]) == NO;
+    bool grows = extent_equal(value_size(operand).axis[axis], extent_of(1)) == YES &&
+                 extent_equal(size->axis[axis], extent_of(1)) != YES;
     call.parameter[axis] = (ParameterValue){.given = true, .n = 1, .extent = {grows ? size->axis[axis] : extent_of(1)}};
   }
   TrailNode *node = new_node(state);

@@ -38,6 +38,10 @@ Value function_of_procedure(State *state, const Procedure *procedure) {
   return function_value(state, (Function){.kind = FUNCTION_PROCEDURE, .procedure = procedure});
 }
 
+Value function_of_name(State *state, Name *name) {
+  return function_value(state, (Function){.kind = FUNCTION_SYMBOL, .name = name});
+}
+
 List *list_new(State *state, int n, bool with_keys) {
   size_t items = (size_t)n * sizeof(Value), keys = with_keys ? (size_t)n * sizeof(Name *) : 0;
   List *list = memory_allocate_zeroed(&state->context.memory, sizeof *list + items + keys);
@@ -76,6 +80,7 @@ Value value_retain(Value value) {
     case VALUE_STRING: value.string->references++; break;
     case VALUE_LIST: value.list->references++; break;
     case VALUE_FUNCTION: value.function->references++; break;
+    case VALUE_SYMBOL: value.symbol->references++; break;
     default: break;
   }
   if (value.node) value.node->references++;
@@ -112,6 +117,7 @@ void value_free(State *state, Value value) {
       break;
     case VALUE_LIST: list_release(state, value.list); break;
     case VALUE_FUNCTION: function_release(state, value.function); break;
+    case VALUE_SYMBOL: symbol_release(state, value.symbol); break;
     default: break;
   }
   if (value.node) node_release(state, value.node);
@@ -126,6 +132,7 @@ int64_t value_length(Value value, int axis) { return value.kind == VALUE_ARRAY ?
 
 Size value_size(Value value) {
   Size size;
+  if (is_symbol(value)) return value.symbol->size;
   for (int axis = 0; axis < AXES; axis++) size.axis[axis] = extent_of(value_length(value, axis));
   return size;
 }
@@ -141,7 +148,7 @@ double value_element(Value value, int64_t index) {
 int64_t value_count(Value value) { return value.kind == VALUE_ARRAY ? tensor_count(value.array) : 1; }
 
 const char *kind_name(Value value) {
-  static const char *const names[] = {"nothing", "a number", "an array", "a string", "a list", "a function", "`:`"};
+  static const char *const names[] = {"nothing", "a number", "an array", "a string", "a list", "a function", "`:`", "a symbol"};
   return value.kind == VALUE_LIST && value.list->key ? "a record" : names[value.kind];
 }
 

@@ -18,6 +18,7 @@ typedef enum ValueKind {
   VALUE_LIST, /* a record when it has keys */
   VALUE_FUNCTION,
   VALUE_COLON, /* the whole axis, as an index */
+  VALUE_SYMBOL, /* on paper: a size and an expression, no numbers (symbol.h) */
 } ValueKind;
 
 typedef struct String {
@@ -35,6 +36,7 @@ typedef struct Value {
     String *string;
     struct List *list;
     struct Function *function;
+    struct Symbol *symbol;
   };
   struct TrailNode *node; /* how it was made; NULL: no history. Numbers and arrays only */
 } Value;
@@ -72,7 +74,13 @@ typedef struct Procedure {
   const char *help; /* signature and one line */
 } Procedure;
 
-typedef enum FunctionKind { FUNCTION_ROW, FUNCTION_PROCEDURE, FUNCTION_CODE, FUNCTION_DERIVATIVE } FunctionKind;
+typedef enum FunctionKind {
+  FUNCTION_ROW,
+  FUNCTION_PROCEDURE,
+  FUNCTION_CODE,
+  FUNCTION_DERIVATIVE,
+  FUNCTION_SYMBOL, /* f on paper: any element-wise function */
+} FunctionKind;
 
 typedef struct Function {
   unsigned references;
@@ -82,6 +90,7 @@ typedef struct Function {
   const FunctionCode *code;
   Program *program;          /* retained with code */
   struct Function *original; /* of FUNCTION_DERIVATIVE, retained */
+  Name *name;                /* of FUNCTION_SYMBOL */
   int depth;                 /* as a list's */
   struct Frame
       *frame; /* of a closure while the call that made it runs: outer variables are read there; otherwise NULL */
@@ -95,6 +104,7 @@ Value array_value(struct State *state, Tensor *array); /* takes the reference; o
 Value string_value(struct State *state, const char *text, size_t length); /* VALUE_NONE: out of memory, error set */
 Value function_of_row(struct State *state, const OperatorRow *row);
 Value function_of_procedure(struct State *state, const Procedure *procedure);
+Value function_of_name(struct State *state, Name *name); /* f on paper */
 List *list_new(struct State *state, int n, bool with_keys); /* items VALUE_NONE; NULL: out of memory, error set */
 
 /* Both are walked by recursion: what holds lists and functions more than DEPTH_MAX deep is an error. */
@@ -118,7 +128,7 @@ static inline void value_store(struct State *state, Value *place, Value value) {
   value_release(state, old);
 }
 
-/* Number or array; number. */
+/* Number or array; number. Symbols are neither: see is_operand. */
 static inline bool is_numeric(Value value) { return value.kind == VALUE_NUMBER || value.kind == VALUE_ARRAY; }
 static inline bool is_scalar(Value value) { return value.kind == VALUE_NUMBER; }
 int64_t value_length(Value value, int axis); /* 1 for numbers */

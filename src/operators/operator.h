@@ -96,6 +96,9 @@ const OperatorRow *find_operator(const char *spelling);
 /* Checks sizes, then computes: leaves an owned tensor in call->result, or reports. */
 Status apply_operator(OperatorCall *call);
 
+/* The size alone, for evaluation on paper: parameters that are not given get their defaults, then the size rule runs. */
+Status find_size(OperatorCall *call);
+
 /* Helpers for size rules and kernels. */
 Status make_result(OperatorCall *call);              /* allocates call->result of call->size and call->precision */
 int64_t length_of(const OperatorCall *call, int operand, int axis);

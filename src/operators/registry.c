@@ -39,15 +39,19 @@ static void fill_in_fallbacks(OperatorCall *call) {
   }
 }
 
+Status find_size(OperatorCall *call) {
+  fill_in_fallbacks(call);
+  Status status = call->row->size(call);
+  return status == OK ? check_extents(call) : status;
+}
+
 Status apply_operator(OperatorCall *call) {
   const OperatorRow *row = call->row;
-  fill_in_fallbacks(call);
   Tensor *const *operand = call->operand;
   call->result = NULL;
   for (int i = 0; i < call->n_operands; i++)
     if (operand[i]) call->operand_size[i] = size_of(operand[i]);
-  Status status = row->size(call);
-  if (status == OK) status = check_extents(call);
+  Status status = find_size(call);
   if (status != OK) return status;
   if (row->scalar1 && call->n_operands == 1 && is_one_number(operand[0]))
     return apply_to_numbers(call, row->scalar1(tensor_get(operand[0], 0)));

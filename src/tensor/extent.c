@@ -20,6 +20,13 @@ Extent extent_of(int64_t number) { return (Extent){.number = number}; }
 
 bool extent_is_number(Extent a) { return !a.terms; }
 
+bool extent_has_floor(Extent a) {
+  for (const ExtentTerms *t = a.terms; t; t = t->next)
+    for (int i = 0; i < t->n_factors; i++)
+      if (!t->factor[i]->name) return true;
+  return false;
+}
+
 /* Letters of the axes stand in the axes' order, rows and columns before other symbols, maps and examples after them:
    R_r R_c, S_r S_c H. */
 static int rank_of(unsigned char byte) {

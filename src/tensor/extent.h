@@ -31,6 +31,7 @@ Extent extent_modulo(Arena *arena, Extent a, Extent b);       /* a − b⌊a/b�
 Truth extent_equal(Extent a, Extent b);      /* symbols stand for positive integers */
 Truth extent_less(Extent a, Extent b);
 bool extent_is_number(Extent a);
+bool extent_has_floor(Extent a);
 /* In the chapter's notation: `⌊(R_r + 2 p - r)/s⌋ + 1`. */
 void print_extent(Extent a, Text *out);
 

@@ -1,0 +1,53 @@
+/* derive Z = …: one equation on paper. Names with a value stand for any value of their size. */
+#include "derive/derive.h"
+#include "derive/undeclared.h"
+
+static const Ast *left_name(const Ast *equation) {
+  const Ast *target = equation->child[0];
+  while (target->kind != AST_NAME) target = target->child[0];
+  return target;
+}
+
+/* Z becomes a step with its name; a mere other name, Z = A, is a step of its own. */
+static Status evaluate_right(State *state, Frame *frame, const Ast *equation, Value *out) {
+  Status status = equation->note ? evaluate_free_equation(state, frame, equation, out)
+                                 : evaluate(state, frame, equation->child[1], out);
+  if (status != OK) return status;
+  if (is_symbol(*out) && out->node && !out->node->name) return out->node->name = left_name(equation)->name, OK;
+  Value alias = {0};
+  if (!is_symbol(*out) || !out->node)
+    return fail_at(&state->context, frame->source, equation->child[1]->span,
+                   "this depends on no symbol, so there is nothing to differentiate");
+  status = apply1(state, state->row_alias, *out, &alias);
+  if (status == OK) value_store(state, out, alias), out->node->name = left_name(equation)->name;
+  return status;
+}
+
+static Status seed_of(State *state, const Ast *equation, Value value, Value *seed) {
+  Size size = value_size(value);
+  *seed = symbol_of_size(state, &size);
+  if (seed->kind == VALUE_NONE) return OUT_OF_MEMORY;
+  seed->node = start_node(state, *seed);
+  if (!seed->node) return OUT_OF_MEMORY;
+  seed->node->name = sensitivity_name(&state->names, left_name(equation)->name);
+  return seed->node->name ? OK : fail_out_of_memory(&state->context);
+}
+
+Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options options) {
+  const Ast *equation = ast->child[0];
+  Declarations declarations;
+  Value value = {0}, seed = {0};
+  Text text;
+  text_open(&text, &state->context.memory);
+  Status status = declare_names(state, frame, equation, &declarations);
+  if (status == OK) status = evaluate_right(state, frame, equation, &value);
+  if (status == OK) print_assumptions(&declarations, equation, &text);
+  if (status == OK) status = seed_of(state, equation, value, &seed);
+  if (status == OK) status = derive_value(state, frame, ast, value, seed, options, &text);
+  restore_names(&declarations);
+  if (status == OK) write_text(state, text_string(&text), text.length);
+  value_release(state, seed);
+  value_release(state, value);
+  text_close(&text);
+  return status;
+}

@@ -1,0 +1,142 @@
+#include "derive/sheet.h"
+
+#include <stdio.h>
+#include <string.h>
+
+Status sheet_open(State *state, Frame *frame, Sweep *sweep, bool raw, Sheet *sheet) {
+  *sheet = (Sheet){.state = state, .frame = frame, .sweep = sweep, .raw = raw};
+  arena_open(&sheet->arena, &state->context.memory);
+  size_t n = (size_t)(sweep->n ? sweep->n : 1);
+  sheet->place = memory_allocate_zeroed(&state->context.memory, n * sizeof *sheet->place);
+  if (!sheet->place) return fail_out_of_memory(&state->context);
+  for (int k = 0; k < sweep->n; k++) sheet->place[k].line = -1, sheet->place[k].last_step = sweep->n;
+  return OK;
+}
+
+void sheet_close(Sheet *sheet) {
+  State *state = sheet->state;
+  for (size_t i = 0; i < sheet->n; i++) {
+    value_release(state, sheet->line[i].definition);
+    if (sheet->line[i].node) node_release(state, sheet->line[i].node);
+  }
+  memory_release(&state->context.memory, sheet->line);
+  memory_release(&state->context.memory, sheet->place);
+  memory_release(&state->context.memory, sheet->used);
+  arena_close(&sheet->arena);
+}
+
+/* What is given a line is known by a node of its own from then on. */
+static Status new_line(Sheet *sheet, int k, Value *value, bool is_part) {
+  State *state = sheet->state;
+  const TrailNode *step = sheet->sweep->node[k];
+  Value stand_in = symbol_of_size(state, &step->output_size);
+  if (stand_in.kind == VALUE_NONE) return state->context.error->status;
+  stand_in.node = start_node(state, stand_in);
+  if (!stand_in.node ||
+      !memory_reserve(&state->context.memory, &sheet->line, &sheet->room, sheet->n + 1, sizeof *sheet->line))
+    return value_release(state, stand_in), fail_out_of_memory(&state->context);
+  int leaf = !step->row && !step->function;
+  sheet->line[sheet->n++] = (Line){.k = k,
+                                   .is_part = is_part,
+                                   .node = node_retain(stand_in.node),
+                                   .definition = *value,
+                                   .step = sheet->place[k].last_step,
+                                   .rank = is_part ? 0 : 1 + leaf,
+                                   .time = sheet->time++};
+  *value = stand_in;
+  return OK;
+}
+
+/* An equation with free indices stands in a line of its own before it is added to another. */
+static Status part_of_sum(Sheet *sheet, int k, Value *value) {
+  return is_symbol(*value) && is_for_all(sheet->state, value->node) ? new_line(sheet, k, value, true) : OK;
+}
+
+static void note_number(Station *place, const char *number) {
+  for (int i = 0; i < place->n_numbers; i++)
+    if (!number || place->number[i] == number) return;
+  if (number && place->n_numbers < NUMBERS_MAX) place->number[place->n_numbers++] = number;
+}
+
+Status note_contribution(Sheet *sheet, const TrailNode *step, const Match *match, int i, Value *value) {
+  int k = match->operand[i].value.node->position;
+  Station *place = &sheet->place[k];
+  Value *gradient = &sheet->sweep->gradient[k];
+  place->last_step = step->position;
+  note_number(place, number_of_line(match, i));
+  for (int line = 0; line < match->rule->n_lines; line++)
+    if (match->rule->line[line].operand == match->operand[i].name) place->rule = match->rule->line[line].equation;
+  if (gradient->kind == VALUE_NONE) return OK;
+  Status status = part_of_sum(sheet, k, gradient);
+  return status == OK ? part_of_sum(sheet, k, value) : status;
+}
+
+static int count_steps(const TrailNode *node, int most) {
+  int n = node && (node->row || node->function);
+  for (int i = 0; node && n && i < node->n_inputs && n <= most; i++) n += count_steps(node->input[i].node, most - n);
+  return n;
+}
+
+static int count_needed(const Sheet *sheet, const TrailNode *node) {
+  int n = 0;
+  for (int i = 0; i < node->n_inputs; i++)
+    n += node->input[i].node && sheet->sweep->needed[node->input[i].node->position];
+  return n;
+}
+
+/* A name has its line; a step without one only where its sensitivity is used twice, or could not stand inside another. */
+static bool has_line(const Sheet *sheet, int k) {
+  const TrailNode *node = sheet->sweep->node[k];
+  Value gradient = sheet->sweep->gradient[k];
+  if (k + 1 == sheet->sweep->n || is_hidden_step(node)) return false;
+  if (node->name || sheet->raw) return true;
+  if (!is_symbol(gradient)) return false;
+  if (is_for_all(sheet->state, gradient.node)) return true;
+  return count_needed(sheet, node) > 1 && place_of(sheet, gradient.node) < 0 && count_steps(gradient.node, 2) > 1;
+}
+
+Status write_gradient(Sheet *sheet, int k) {
+  Station *place = &sheet->place[k];
+  if (place->line >= 0 || !has_line(sheet, k)) return OK;
+  place->line = (int)sheet->n;
+  return new_line(sheet, k, &sheet->sweep->gradient[k], false);
+}
+
+/* ---- ρ_r = mod(R_r + 2 p - r, s) ---- */
+
+static bool is_named_already(Sheet *sheet, const char *name) {
+  for (size_t i = 0; i < sheet->n; i++)
+    if (!sheet->line[i].node && strcmp(sheet->line[i].name->text, name) == 0) return true;
+  return false;
+}
+
+static Status add_remainder(Sheet *sheet, Value *element, const char *name) {
+  State *state = sheet->state;
+  Value symbol = symbol_of_name(state, name);
+  Name *interned = intern(&state->names, name, strlen(name));
+  if (symbol.kind == VALUE_NONE || !interned) return fail_out_of_memory(&state->context);
+  bool known = is_named_already(sheet, name);
+  if (!known && !memory_reserve(&state->context.memory, &sheet->line, &sheet->room, sheet->n + 1, sizeof *sheet->line))
+    return value_release(state, symbol), fail_out_of_memory(&state->context);
+  if (!known)
+    sheet->line[sheet->n++] =
+        (Line){.k = -1, .definition = value_retain(*element), .name = interned, .step = sheet->sweep->n, .rank = -1, .time = sheet->time++};
+  return value_store(state, element, symbol), OK;
+}
+
+Status name_remainders(State *state, Value *value, const Name *name) {
+  static const char *const axis[] = {"r", "c"};
+  Sheet *sheet = ((Rules *)state->rules)->sweep->sheet;
+  Value copy = symbol_of_elements(state, value->symbol->size.axis[0].number, value->symbol->size.axis[1].number,
+                                  value->symbol->element);
+  Status status = copy.kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
+  for (int i = 0; i < 2 && status == OK; i++) {
+    char text[NAME_BYTES];
+    Extent extent;
+    snprintf(text, sizeof text, "%.50s_%s", name->text, axis[i]);
+    if (read_extent(copy.symbol->element[i], &extent) && extent_has_floor(extent))
+      status = add_remainder(sheet, &copy.symbol->element[i], text);
+  }
+  if (status == OK) return value_store(state, value, copy), OK;
+  return value_release(state, copy), status;
+}

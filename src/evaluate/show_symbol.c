@@ -1,0 +1,95 @@
+/* Symbols as they print: an expression with its size behind it, lengths as 8.14 to 8.19 have them, known elements as the
+   matrix of 8.12. */
+#include "evaluate/formula.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* w_{1,2} for an element of W. */
+static void lower_base(Formula *formula, Ast *ast) {
+  char text[NAME_BYTES];
+  if (ast->kind != AST_SUBSCRIPT || ast->child[0]->kind != AST_NAME || ast->child[0]->name->length >= NAME_BYTES) return;
+  const Name *name = ast->child[0]->name;
+  for (size_t i = 0; i <= name->length; i++) text[i] = (char)tolower((unsigned char)name->text[i]);
+  Ast *lower = write_name(formula, text);
+  if (lower) ast->child[0] = lower;
+}
+
+static Status print_tree(State *state, Value value, bool is_element, Text *out) {
+  Arena arena;
+  arena_open(&arena, &state->context.memory);
+  Formula formula = {.state = state, .arena = &arena};
+  Ast *ast = write_value(&formula, value);
+  if (ast && is_element) lower_base(&formula, ast);
+  if (ast) print_ast(ast, out);
+  arena_close(&arena);
+  return ast ? OK : state->context.error->status;
+}
+
+static Status print_element(State *state, Value value, Text *out) {
+  if (is_symbol(value) && value.symbol->is_extent) return print_extent(value.symbol->extent, out), OK;
+  if (value.kind == VALUE_NUMBER) return format_number(value.number, out), OK;
+  return print_tree(state, value, true, out);
+}
+
+static int width_of(const char *text) {
+  int width = 0;
+  for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
+  return width;
+}
+
+static Status column_width(State *state, const Symbol *symbol, int64_t j, int *width) {
+  int64_t rows = symbol->size.axis[0].number;
+  Status status = OK;
+  *width = 0;
+  for (int64_t i = 0; i < rows && status == OK; i++) {
+    Text text;
+    text_open(&text, &state->context.memory);
+    status = print_element(state, symbol->element[j * rows + i], &text);
+    if (width_of(text_string(&text)) > *width) *width = width_of(text_string(&text));
+    text_close(&text);
+  }
+  return status;
+}
+
+/* Columns are as wide as their widest element. */
+static Status show_elements(State *state, const Symbol *symbol, Text *out) {
+  int64_t rows = symbol->size.axis[0].number, columns = symbol->size.axis[1].number;
+  int *width = memory_allocate(&state->context.memory, (size_t)(columns ? columns : 1) * sizeof *width);
+  Status status = width ? OK : fail_out_of_memory(&state->context);
+  for (int64_t j = 0; j < columns && status == OK; j++) status = column_width(state, symbol, j, &width[j]);
+  for (int64_t i = 0; i < rows && status == OK; i++) {
+    for (int64_t j = 0; j < columns && status == OK; j++) {
+      Text text;
+      text_open(&text, &state->context.memory);
+      status = print_element(state, symbol->element[j * rows + i], &text);
+      text_format(out, "  %*s%s", width[j] - width_of(text_string(&text)), "", text_string(&text));
+      text_close(&text);
+    }
+    text_format(out, "\n");
+  }
+  memory_release(&state->context.memory, width);
+  return status;
+}
+
+Status describe_symbol(State *state, Value value, Text *out) {
+  if (value.symbol->is_extent) return print_extent(value.symbol->extent, out), OK;
+  return print_tree(state, value, false, out);
+}
+
+Status show_symbol(State *state, const char *label, Value value, Text *out) {
+  const Symbol *symbol = value.symbol;
+  if (symbol->n) {
+    if (label) text_format(out, "%s =\n", label);
+    return show_elements(state, symbol, out);
+  }
+  if (label) text_format(out, "%s = ", label);
+  bool has_own_name = value.node && value.node->name && label && strcmp(label, value.node->name->text) == 0;
+  Value made = value;
+  if (has_own_name && !value.node->row && !value.node->function) text_format(out, "%s", label);
+  else if (symbol->is_extent) print_extent(symbol->extent, out);
+  else if (print_tree(state, made, false, out) != OK) return state->context.error->status;
+  if (!symbol->is_extent) text_format(out, "  # "), print_size(&symbol->size, out);
+  text_format(out, "\n");
+  return OK;
+}
