@@ -101,7 +101,7 @@ static void use(Sheet *sheet, const TrailNode *node) {
 
 static int count_steps(const Sheet *sheet, const TrailNode *node, int most) {
   int k = place_of(sheet, node), n = 1;
-  if (!is_step(node) || (k >= 0 && sheet->place[k].access)) return 0;
+  if (!is_step(node) || (k >= 0 && (sheet->place[k].access || sheet->place[k].defined || node->name))) return 0;
   for (int i = 0; i < node->n_inputs && n <= most; i++)
     if (node->input[i].node) n += count_steps(sheet, node->input[i].node, most - n);
   return n;
@@ -122,7 +122,9 @@ static bool needs_equation(const Sheet *sheet, int k) {
   if (!place->uses || place->access || is_hidden_step(node)) return false;
   if (node->name) return true;
   if (!is_step(node)) return false;
-  int steps = count_steps(sheet, node, INLINE_MAX + 1);
+  int steps = 1; /* its own */
+  for (int i = 0; i < node->n_inputs && steps <= INLINE_MAX; i++)
+    if (node->input[i].node) steps += count_steps(sheet, node->input[i].node, INLINE_MAX);
   return (place->uses > 1 && steps > 1) || steps > INLINE_MAX || (is_net_input(sheet, k) && steps > 1);
 }
 
@@ -266,7 +268,7 @@ Status name_places(Sheet *sheet) {
     if (sheet->line[i].definition.node) use(sheet, sheet->line[i].definition.node);
     if (state->context.has_error) status = state->context.error->status;
   }
-  for (int k = sheet->sweep->n; k-- > 0 && status == OK;) sheet->place[k].defined = needs_equation(sheet, k);
+  for (int k = 0; k < sheet->sweep->n && status == OK; k++) sheet->place[k].defined = needs_equation(sheet, k);
   if (status == OK) status = name_elements(sheet);
   for (int k = 0; k < sheet->sweep->n && status == OK; k++)
     if (wants_name(sheet, k)) status = name_one(sheet, k);

@@ -1,5 +1,6 @@
 /* The sheet as text: source of the language, the sensitivity of the last equation first. */
 #include "derive/sheet.h"
+#include "syntax/print_latex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -136,12 +137,19 @@ static int width_of(const char *text) {
 }
 
 static void print_numbers(const Station *place, Text *out) {
-  text_format(out, "# (");
   for (int i = 0; i < place->n_numbers; i++) text_format(out, "%s%s", i ? ", " : "", place->number[i]);
-  text_format(out, ")");
 }
 
-enum { COLUMN_MAX = 56 };
+static Status print_latex_entry(Sheet *sheet, const Entry *entry, Text *out) {
+  Text numbers;
+  text_open(&numbers, &sheet->state->context.memory);
+  if (entry->place) print_numbers(entry->place, &numbers);
+  print_latex_equation(entry->equation, numbers.length ? text_string(&numbers) : NULL, out);
+  text_close(&numbers);
+  return OK;
+}
+
+enum { COLUMN_MAX = 64 };
 
 /* Where the numbers stand: behind the longest of the lines that have one, unless that is far out. */
 static int number_column(const Entries *entries, Memory *memory) {
@@ -175,11 +183,14 @@ static Status print_step(Sheet *sheet, const Entry *entry, Text *out) {
 static Status print_entry(Sheet *sheet, const Entry *entry, Writing writing, int column, Text *out) {
   Status status = writing == WRITE_STEPS ? print_step(sheet, entry, out) : OK;
   size_t start = out->length;
+  if (writing == WRITE_LATEX) return print_latex_entry(sheet, entry, out);
   print_ast(entry->equation, out);
   if (entry->place && entry->place->n_numbers) {
     int width = out->bytes ? width_of(out->bytes + start) : 0;
     text_format(out, "%*s", column > width ? column - width + 2 : 2, "");
+    text_format(out, "# (");
     print_numbers(entry->place, out);
+    text_format(out, ")");
   }
   text_format(out, "\n");
   return status;
@@ -201,8 +212,10 @@ Status print_sheet(Sheet *sheet, Writing writing, Text *out) {
   Entries entries = {0};
   Status status = gather(sheet, &entries);
   int column = status == OK ? number_column(&entries, &sheet->state->context.memory) : 0;
+  if (writing == WRITE_LATEX) begin_latex_lines(out);
   for (size_t i = 0; i < entries.n && status == OK; i++)
     status = print_entry(sheet, &entries.entry[i], writing, column, out);
+  if (writing == WRITE_LATEX) end_latex_lines(out);
   memory_release(&sheet->state->context.memory, entries.entry);
   return status == OK && out->failed ? fail_out_of_memory(&sheet->state->context) : status;
 }

@@ -291,11 +291,11 @@ void restore_names(Declarations *d) {
   for (int i = d->n; i-- > 0;) value_store(d->state, &variable_at(d, d->name[i].ast)->value, d->name[i].before);
 }
 
-void print_assumptions(const Declarations *d, const Ast *equation, Text *out) {
+void print_assumptions(const Declarations *d, const Ast *equation, const char *comment, Text *out) {
   bool any = false;
   for (int i = 0; i < d->n; i++) {
     if (!d->name[i].assumed || is_called(equation->child[1], d->name[i].ast->name)) continue;
-    text_format(out, "%s%s: ", any ? "; " : "# ", d->name[i].ast->name->text);
+    text_format(out, "%s%s%s: ", any ? ";" : comment, " ", d->name[i].ast->name->text);
     print_size(&d->name[i].size, out);
     any = true;
   }

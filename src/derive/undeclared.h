@@ -32,6 +32,6 @@ typedef struct Declarations {
 Status declare_names(State *state, Frame *frame, const Ast *equation, Declarations *declarations);
 void restore_names(Declarations *declarations);
 /* "# Z: S_r × S_c; W: r × c" for those without a value; nothing when all had one. */
-void print_assumptions(const Declarations *declarations, const Ast *equation, Text *out);
+void print_assumptions(const Declarations *declarations, const Ast *equation, const char *comment, Text *out);
 
 #endif

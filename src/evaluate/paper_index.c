@@ -5,7 +5,10 @@ static const Value all = {.kind = VALUE_COLON};
 static bool is_one(Extent extent) { return extent_equal(extent, extent_of(1)) == YES; }
 
 /* The one element of an axis of length 1 is the whole axis, whatever its index is called. */
-static Value index_of_axis(Value index, Extent length) { return is_operand(index) && is_one(length) ? all : index; }
+static Value index_of_axis(const State *state, Value index, Extent length) {
+  bool stays = state->writes_all && is_symbol(index);
+  return is_operand(index) && is_one(length) && !stays ? all : index;
+}
 
 static Status check_inside(State *state, Value index, Extent length, int axis) {
   static const char *const name[AXES] = {"rows", "columns", "maps", "examples"};
@@ -23,7 +26,7 @@ static Status apply_axes(State *state, Value base, const Value axes[AXES], Value
   Size size = value_size(base);
   Status status = OK;
   for (int axis = 0; axis < AXES && status == OK; axis++) {
-    Value index = index_of_axis(axes[axis], size.axis[axis]);
+    Value index = index_of_axis(state, axes[axis], size.axis[axis]);
     if (index.kind == VALUE_COLON) continue;
     if (!is_operand(index))
       return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(index));

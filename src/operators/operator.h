@@ -60,6 +60,8 @@ typedef struct OperatorRow {
   const char *name;       /* internal and ASCII name: "correlate", "logsig"; for functions the name in source */
   const char *glyph;      /* "⊗", "⊞ave"; NULL for functions */
   const char *latex;      /* "\\otimes", "\\boxplus^{ave}"; NULL */
+  const char *notation;   /* how LaTeX prints it where `latex` does not say: "=", "\\max", "\\sqrt{#}" with # for the operands;
+                             it is no spelling of source. NULL: glyph or name */
   const char *alias[4];   /* further spellings: "sigmoid"; ".*"; "×" */
   Form form;
   int level;              /* precedence of language.md section 4 for infix operators: 4, 5, 6, 8 */

@@ -5,15 +5,9 @@
 #include <math.h>
 #include <string.h>
 
-/* What a node binds like, loosest first. */
-enum {
-  LAMBDA, DISJUNCTION, CONJUNCTION, NEGATION, COMPARISON, RANGE, SUM, HADAMARD, CORRELATION, PRODUCT, SIGN, FACTOR,
-  POWER_OF, POSTFIX,
-};
-
 void put(Printer *printer, const char *text) { text_add(printer->out, text, strlen(text)); }
 
-static int level_of_operator(const Ast *ast) {
+int level_of_operator(const Ast *ast) {
   if (ast->row->form == FORM_FUNCTION) return POSTFIX;
   if (ast->n == 1) return ast->row->form == FORM_PREFIX ? FACTOR : SIGN;
   switch (ast->row->level) {
@@ -25,7 +19,7 @@ static int level_of_operator(const Ast *ast) {
 }
 
 /* Σ binds like a sign: an operand anywhere, if what follows it ends its term. */
-static int level_of(const Ast *ast) {
+int level_of(const Ast *ast) {
   switch (ast->kind) {
     case AST_LAMBDA: return LAMBDA;
     case AST_OR: return DISJUNCTION;
@@ -49,7 +43,7 @@ static const Ast *last_operand(const Ast *ast) {
 }
 
 /* The body of a Σ takes in all that follows in its term. */
-static bool ends_in_sum(const Ast *ast) {
+bool ends_in_sum(const Ast *ast) {
   for (; ast; ast = last_operand(ast)) {
     if (ast->kind == AST_SUM) return true;
     const Ast *last = last_operand(ast);
@@ -65,7 +59,7 @@ static const Ast *first_operand(const Ast *ast) {
   return ast;
 }
 
-static bool begins_with_number(const Ast *ast) { return first_operand(ast)->kind == AST_NUMBER; }
+bool begins_with_number(const Ast *ast) { return first_operand(ast)->kind == AST_NUMBER; }
 
 static bool is_name_t(const Ast *ast) { return ast->kind == AST_NAME && strcmp(ast->name->text, "T") == 0; }
 

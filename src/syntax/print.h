@@ -1,8 +1,19 @@
-/* Layer 5, private: the printer's state and its two halves. */
+/* Layer 5, private: the levels of binding, and the printer of source text in its two halves. */
 #ifndef CNN_SYNTAX_PRINT_H
 #define CNN_SYNTAX_PRINT_H
 
 #include "syntax/ast.h"
+
+/* What a node binds like, loosest first: the same in source text and in LaTeX. */
+enum {
+  LAMBDA, DISJUNCTION, CONJUNCTION, NEGATION, COMPARISON, RANGE, SUM, HADAMARD, CORRELATION, PRODUCT, SIGN, FACTOR,
+  POWER_OF, POSTFIX,
+};
+
+int level_of(const Ast *ast);
+int level_of_operator(const Ast *ast);
+bool ends_in_sum(const Ast *ast);        /* what follows it would be taken into the body of a Σ */
+bool begins_with_number(const Ast *ast);
 
 typedef struct Printer {
   Text *out;

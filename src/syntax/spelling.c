@@ -56,6 +56,15 @@ const char *latex_glyph(const char *name, size_t length) {
   return glyph ? glyph : look_up(glyphs, N_GLYPHS, name, length);
 }
 
+const char *latex_spelling(const char *glyph, size_t length) {
+  const char *name;
+  for (size_t i = 0; (name = latex_name(i)); i++) {
+    const char *meaning = latex_glyph(name, strlen(name));
+    if (strncmp(meaning, glyph, length) == 0 && !meaning[length]) return name;
+  }
+  return NULL;
+}
+
 const char *latex_name(size_t i) {
   if (i < N_LETTERS) return letters[i].spelling;
   return i - N_LETTERS < N_GLYPHS ? glyphs[i - N_LETTERS].spelling : NULL;

@@ -28,6 +28,8 @@ const char *usual_glyph(const char *spelling);
 /* The letter, glyph or word that a LaTeX name (with its backslash) stands for in the tables of this file; NULL: none.
    Operators' LaTeX names are in their rows. */
 const char *latex_glyph(const char *name, size_t length);
+/* The LaTeX name of a letter or glyph of those tables; NULL: none. */
+const char *latex_spelling(const char *glyph, size_t length);
 /* The i-th LaTeX name of those tables, for completion; NULL after the last. */
 const char *latex_name(size_t i);
 

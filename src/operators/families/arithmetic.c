@@ -18,8 +18,10 @@ static const OperatorRow rows[] = {
     {COMBINE_FIELDS(divide), .form = FORM_INTERNAL, .help = "a / b: quotient, element by element"},
     {COMBINE_FIELDS(power), .form = FORM_INTERNAL, .help = "x^y: power, element by element"},
     {MAP_FIELDS(negate), .form = FORM_INTERNAL, .help = "-x: element by element"},
-    {COMBINE_FIELDS(maximum), .form = FORM_FUNCTION, .help = "maximum(x, y): the larger one, element by element"},
-    {COMBINE_FIELDS(minimum), .form = FORM_FUNCTION, .help = "minimum(x, y): the smaller one, element by element"},
+    {COMBINE_FIELDS(maximum), .notation = "\\max", .form = FORM_FUNCTION,
+     .help = "maximum(x, y): the larger one, element by element"},
+    {COMBINE_FIELDS(minimum), .notation = "\\min", .form = FORM_FUNCTION,
+     .help = "minimum(x, y): the smaller one, element by element"},
 };
 
 const OperatorFamily family_arithmetic = {"arithmetic", rows, sizeof rows / sizeof *rows};

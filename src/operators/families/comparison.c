@@ -10,7 +10,7 @@ COMBINE_FORWARD(greater_equal)
 #define COMPARE_FIELDS(function) COMBINE_FIELDS(function), .form = FORM_INFIX, .level = 8, .constant = true
 
 static const OperatorRow rows[] = {
-    {COMPARE_FIELDS(equal), .glyph = "==", .help = "1 where equal, 0 elsewhere"},
+    {COMPARE_FIELDS(equal), .glyph = "==", .notation = "=", .help = "1 where equal, 0 elsewhere"},
     {COMPARE_FIELDS(not_equal), .glyph = "≠", .latex = "\\neq", .alias = {"!="},
      .help = "1 where different, 0 elsewhere"},
     {COMPARE_FIELDS(less), .glyph = "<", .help = "1 where the left side is less, 0 elsewhere"},

@@ -92,9 +92,9 @@ static const OperatorRow rows[] = {
     {REDUCTION_FIELDS(sum, size_of_reduction), .help = "sum of all elements, sum(X, axis) along one axis"},
     {REDUCTION_FIELDS(mean, size_of_reduction), .help = "mean of all elements, mean(X, axis) along one axis"},
     {REDUCTION_FIELDS(prod, size_of_reduction), .help = "product of all elements, prod(X, axis) along one axis"},
-    {REDUCTION_FIELDS(max, size_of_reduction),
+    {REDUCTION_FIELDS(max, size_of_reduction), .notation = "\\max",
      .help = "largest element, max(X, axis) along one axis; NaN is left out"},
-    {REDUCTION_FIELDS(min, size_of_reduction),
+    {REDUCTION_FIELDS(min, size_of_reduction), .notation = "\\min",
      .help = "smallest element, min(X, axis) along one axis; NaN is left out"},
     {REDUCTION_FIELDS(argmax, size_of_indices), .constant = true,
      .help = "index of the largest element (the first in storage order), argmax(X, axis) along one axis"},
@@ -103,8 +103,8 @@ static const OperatorRow rows[] = {
     {REDUCTION_FIELDS(any, size_of_reduction), .constant = true,
      .help = "1 if an element is not 0, also along one axis"},
     {REDUCTION_FIELDS(all, size_of_reduction), .constant = true, .help = "1 if no element is 0, also along one axis"},
-    {.name = "norm", .form = FORM_FUNCTION, .n_operands = 1, .size = size_of_number, .forward = norm_forward,
-     .help = "Frobenius norm: √ of the sum of all squares"},
+    {.name = "norm", .notation = "\\left\\| # \\right\\|", .form = FORM_FUNCTION, .n_operands = 1,
+     .size = size_of_number, .forward = norm_forward, .help = "Frobenius norm: √ of the sum of all squares"},
 };
 
 const OperatorFamily family_reduction = {"reduction", rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,24 @@
+/* Layer 5: equations as LaTeX, as the chapter prints them. */
+#ifndef CNN_SYNTAX_PRINT_LATEX_H
+#define CNN_SYNTAX_PRINT_LATEX_H
+
+#include "syntax/ast.h"
+
+/* An expression or an AST_EQUATION (with the ranges of its free indices) as LaTeX math, without delimiters. Needs
+   amsmath and amssymb. A statement of another kind comes out as its source text. */
+void print_latex(const Ast *ast, Text *out);
+/* A line of align*: `lhs &= rhs \tag{8.45} \\` and a line end. number NULL: no tag. */
+void print_latex_equation(const Ast *equation, const char *number, Text *out);
+
+/* The environment around such lines. */
+void begin_latex_lines(Text *out);
+void end_latex_lines(Text *out);
+
+/* Plain text for LaTeX, its special characters escaped. */
+void print_latex_text(const char *text, Text *out);
+
+/* A document that pdflatex compiles, around lines of print_latex_equation; title is plain text, NULL: none. */
+void begin_latex_document(const char *title, Text *out);
+void end_latex_document(Text *out);
+
+#endif
