@@ -41,16 +41,18 @@ static void syntax_error(const Span *span, Parser *parser, const char *message);
 %token TLPAR "( of a call" TLBRK "[ of an index"
 %token SUBB "_{" SUPB "^{" TRANSPOSE "^T" PRIME "'" POW "^" IDXEND "end of an index"
 %token DOT "·" SLASH "/" PLUS "+" MINUS "-" COLON ":" AND "and" OR "or" NOT "not"
+%token AGAIN "a second ="
 %token MAPSTO "↦" EQ "=" ARROW "←" PLUSEQ "+="
+%token SUB "_" FRAC "\\frac" OVER "} of \\frac" TABLE "a matrix" MAXOF "{ of a maximum" BAR "|"
 %token SUM "Σ" PARTIAL "∂" PARAM "param" SYM "sym" BACKPROP "backprop" FOR "for" WITH "with" DERIVE "derive" IN "in"
 %token WHILE "while" IF "if" ELSE "else" ELSEIF "elseif" END "end" FUNCTION "function" RETURN "return" BREAK "break"
 %token CONTINUE "continue" RULE "rule" CHECK "check" EXPLAIN "explain" IMPORT "import" HELP "help"
 
-%type <ast> stmts stmt names_or_equations name_or_equation symbols symbol exprs ranges range_of elses derivation tuple
+%type <ast> stmts stmt equations names_or_equations name_or_equation symbols symbol exprs ranges range_of elses derivation tuple
 %type <ast> expr disj conj neg cmp range sum term had opn opn_corr opn_prod opn_un opn_fac
 %type <ast> opn_operand bigsum sum_head upper names corr prod unary factor0 number factor prefix
 %type <ast> operand params postfix power powarg powbase
-%type <ast> primary fname pname rows row idx ix args arglist arg word
+%type <ast> primary spans span_of fname pname rows row idx ix args arglist arg word
 %%
 program: stmts { parser->program->root = $stmts; };
 
@@ -70,6 +72,7 @@ lost: error sep { yyerrok; };
 stmt:
   expr                          { MAKE($$, make_node(parser, AST_EXPRESSION, @$, 1, $1)); }
 | expr EQ expr                  { MAKE($$, make_equation(parser, @$, $1, $3, NULL)); }
+| equations
 | expr EQ expr FOR ranges       { MAKE($$, make_equation(parser, @$, $1, $3, $5)); }
 | tuple EQ expr                 { MAKE($$, make_equation(parser, @$, $1, $3, NULL)); }
 | expr ARROW expr               { MAKE($$, make_assignment(parser, AST_UPDATE, @$, $1, $3)); }
@@ -104,6 +107,11 @@ stmt:
 | RETURN                        { MAKE($$, make_node(parser, AST_RETURN, @$, 1, NULL)); }
 | BREAK                         { MAKE($$, new_node(parser, AST_BREAK, @$)); }
 | CONTINUE                      { MAKE($$, new_node(parser, AST_CONTINUE, @$)); }
+;
+
+equations:
+  expr EQ expr AGAIN expr       { MAKE($$, make_equations(parser, @$, make_equation(parser, @$, $1, $3, NULL), $5)); }
+| equations AGAIN expr          { MAKE($$, make_equations(parser, @$, $1, $3)); }
 ;
 
 elses:
@@ -192,6 +200,7 @@ sum_head:
 | SUM upper SUBB NAME EQ expr '}'  { MAKE($$, open_sum(parser, @1, $4, $6, $2)); }
 | SUM SUBB NAME IN expr '}'        { MAKE($$, open_sum(parser, @1, $3, $5, NULL)); }
 | SUM SUBB names '}'               { MAKE($$, open_sums(parser, @1, $3)); }
+| SUM SUB NAME                     { MAKE($$, open_sum(parser, @1, $3, NULL, NULL)); }
 ;
 upper: SUPB expr '}'            { $$ = $2; } | POW NAME { $$ = $2; } | POW NUMBER { $$ = $2; };
 names: NAME                     { MAKE($$, make_node(parser, AST_TUPLE, @$, 1, $1)); }
@@ -266,6 +275,9 @@ primary:
 | IDXEND                        { MAKE($$, new_node(parser, AST_INDEX_END, @$)); }
 | '(' expr ')'                  { $$ = in_parentheses($2, @$); }
 | '[' rows ']'                  { $$ = retag($2, AST_MATRIX, @$); }
+| TABLE rows ']'                { $$ = retag($2, AST_MATRIX, @$); }
+| FRAC expr OVER expr '}'       { MAKE($$, make_fraction(parser, @$, $2, $4)); }
+| NAME MAXOF expr BAR spans '}' { MAKE($$, make_maximum(parser, @$, $3, $5)); }
 | '{' args '}'                  { MAKE($$, make_list(parser, @$, $2)); }
 | PARTIAL fname SLASH PARTIAL pname { MAKE($$, make_node(parser, AST_PARTIAL, @$, 2, $2, $5)); }
 ;
@@ -275,6 +287,10 @@ fname:
 | fname PERIOD NAME             { MAKE($$, make_field(parser, @$, $1, $3)); }
 | '(' expr ')'                  { $$ = in_parentheses($2, @$); }
 ;
+spans: span_of                  { MAKE($$, make_node(parser, AST_TUPLE, @$, 1, $1)); }
+| spans ',' span_of             { MAKE($$, extended(parser, $1, $3, @$)); }
+;
+span_of: range_of | NAME;
 pname: NAME | '(' expr ')'      { $$ = in_parentheses($2, @$); };
 
 rows:

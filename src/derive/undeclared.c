@@ -142,6 +142,20 @@ static void infer_call(Declarations *d, const Ast *ast, const Size *expected) {
   infer_children(d, ast, 1, reduces || !keeps_size ? &batch : keeps_size && (!row || row->elementwise || strstr(row->name, "softmax") || strcmp(row->name, "rot180") == 0) ? expected : NULL);
 }
 
+/* As the bound of its Σ, or the letter in upper case: q to Q. */
+static Extent length_of_index(Declarations *d, const Ast *index) {
+  char letter[] = {(char)toupper((unsigned char)index->name->text[0]), 0};
+  for (int i = 0; i < d->n_bounds; i++)
+    if (d->bound[i].slot == index->slot) return symbol(d, d->bound[i].bound->text);
+  return symbol(d, letter);
+}
+
+static void infer_sum(Declarations *d, const Ast *ast, const Size *expected) {
+  bool named = ast->n == 3 && ast->child[2]->kind == AST_NAME && d->n_bounds < 8;
+  if (named) d->bound[d->n_bounds].slot = ast->slot, d->bound[d->n_bounds++].bound = ast->child[2]->name;
+  infer(d, ast->child[0], expected);
+}
+
 /* A^{q,l}: l runs over the maps, Q and L of them. */
 static void infer_superscript(Declarations *d, const Ast *ast, const Size *expected) {
   const Ast *base = ast->child[0];
@@ -150,8 +164,7 @@ static void infer_superscript(Declarations *d, const Ast *ast, const Size *expec
   infer(d, base, expected);
   for (int i = 1; i < ast->n && name && !was_known && i <= 2; i++) {
     const Ast *index = ast->child[i];
-    char letter[] = {(char)toupper((unsigned char)index->name->text[0]), 0};
-    if (index->kind == AST_NAME) name->size.axis[i == ast->n - 1 ? 2 : 3] = symbol(d, letter);
+    if (index->kind == AST_NAME) name->size.axis[i == ast->n - 1 ? 2 : 3] = length_of_index(d, index);
   }
 }
 
@@ -171,7 +184,7 @@ static void infer(Declarations *d, const Ast *ast, const Size *expected) {
     case AST_PRODUCT: infer_product(d, ast, expected); break;
     case AST_CALL: infer_call(d, ast, expected); break;
     case AST_SUPERSCRIPT: infer_superscript(d, ast, expected); break;
-    case AST_SUM: infer(d, ast->child[0], expected); break;
+    case AST_SUM: infer_sum(d, ast, expected); break;
     case AST_TRANSPOSE:
     case AST_PRIME:
       if (expected) turned = *expected, turned.axis[0] = expected->axis[1], turned.axis[1] = expected->axis[0];
@@ -233,7 +246,8 @@ static Status collect(Declarations *d, const Ast *ast) {
   if (!ast) return OK;
   if (ast->kind == AST_NAME) return collect_name(d, ast, false);
   if (ast->kind == AST_CALL && ast->child[0]->kind == AST_NAME) status = collect_name(d, ast->child[first++], true);
-  for (int i = first; i < ast->n && status == OK; i++) status = collect(d, ast->child[i]);
+  int last = ast->kind == AST_SUM ? 1 : ast->n; /* bounds are lengths */
+  for (int i = first; i < last && status == OK; i++) status = collect(d, ast->child[i]);
   return status == OK ? collect_parameters(d, ast->arguments) : status;
 }
 

@@ -24,6 +24,11 @@ typedef struct Declarations {
   Size left;
   int n;
   Declared name[UNDECLARED_MAX];
+  int n_bounds;
+  struct {
+    int slot;
+    const Name *bound;
+  } bound[8]; /* Σ_{l=1}^{H}: there are H maps l */
   int fresh; /* R_r, R_r¹ … given so far */
 } Declarations;
 

@@ -113,7 +113,10 @@ static void unbind_indices(State *state, Frame *frame, const PaperIndices *indic
 
 static Status bound_of(State *state, Frame *frame, const Ast *ast, const char *what, Extent *out) {
   Value value = {0};
+  bool outer = state->names_are_lengths;
+  state->names_are_lengths = true;
   Status status = evaluate(state, frame, ast, &value);
+  state->names_are_lengths = outer;
   if (status == OK && !read_extent(value, out))
     status = fail_at(&state->context, frame->source, ast->span, "%s of Σ is a whole number", what);
   value_release(state, value);

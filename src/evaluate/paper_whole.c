@@ -29,11 +29,21 @@ static bool is_plane(Value value) {
 
 static bool stands_on(Value operand, int i, Value index) { return same_index(index_of(operand.node, i), index); }
 
+/* Without bounds, or from 1 to the number of maps. */
+static bool sums_all_maps(const TrailNode *sum) {
+  const TrailNode *body = sum->input[0].node;
+  if (!sum->parameter[1].given) return true;
+  if (!body || !body->n_inputs || !is_symbol(body->input[0]) || !body->input[0].node) return false;
+  Value whole = body->input[0].node->n_inputs ? body->input[0].node->input[0] : body->input[0];
+  return extent_equal(sum->parameter[0].extent[0], extent_of(1)) == YES &&
+         extent_equal(sum->parameter[1].extent[0], value_size(whole).axis[2]) == YES;
+}
+
 /* Σ_{l} W^{h,l} ⊗ A^{q,l} for Z^{q,h}. */
 static bool is_correlation(const State *state, const TrailNode *whole, const TrailNode **operation) {
   const TrailNode *body = whole->input[0].node;
   Value summed = all;
-  if (body && body->row == state->row_sum_over && !body->parameter[1].given) summed = body->input[1], body = body->input[0].node;
+  if (body && body->row == state->row_sum_over && sums_all_maps(body)) summed = body->input[1], body = body->input[0].node;
   if (!body || body->row != state->row_correlate) return false;
   *operation = body;
   Value kernel = body->input[0], image = body->input[1];

@@ -33,7 +33,8 @@ typedef enum AstKind {
   AST_NAMED,        /* name = child[0], in calls, parameters and records */
   AST_ARGUMENTS,    /* an operator's parameters: child[i], AST_NAMED for name=value */
   AST_TUPLE,        /* (a, b) as a target, a list of names (param, for, with …) */
-  AST_SUM,          /* Σ: name the index; child[0] body; child[1] from, child[2] to; or child[1] list alone; or neither */
+  AST_SUM,          /* Σ: name the index; child[0] body; child[1] from, child[2] to; or child[1] list alone; or neither.
+                       row: NULL, or what joins the terms instead: maximum, max{body | k = 1:r} (one node an index) */
   AST_LAMBDA,       /* child[0] AST_TUPLE of parameters (AST_NAME, AST_NAMED with default), child[1] the body expression */
   AST_PARTIAL,      /* ∂child[0]/∂child[1] */
   /* statements */

@@ -79,6 +79,13 @@ Ast *make_product(Parser *parser, Span span, Ast *left, char joiner, Ast *right)
   return NULL;
 }
 
+/* \frac{a}{b} is a factor of its own: ((a)/(b)). */
+Ast *make_fraction(Parser *parser, Span span, Ast *numerator, Ast *denominator) {
+  in_parentheses(numerator, numerator->span);
+  Ast *fraction = make_product(parser, span, numerator, '/', in_parentheses(denominator, denominator->span));
+  return fraction ? in_parentheses(fraction, span) : NULL;
+}
+
 /* f(a, b), X[i, j], X_{i,j}, X^{h,l}: what it is applied to stands first, then the arguments. */
 Ast *make_applied(Parser *parser, AstKind kind, Span span, Ast *what, Ast *arguments) {
   Ast *ast = make_node(parser, kind, span, 1, what);

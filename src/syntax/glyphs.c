@@ -1,7 +1,8 @@
-/* LaTeX names to glyphs in a source text, everything else left as it stands: what `cnn fmt` does. */
+/* LaTeX to glyphs in a source text, everything else left as it stands: what `cnn fmt` does. */
 #include "syntax/glyphs.h"
 
 #include "operators/operator.h"
+#include "syntax/latex_input.h"
 #include "syntax/spelling.h"
 
 #include <ctype.h>
@@ -47,13 +48,24 @@ static size_t read_operator(const char *text, const char **glyph, size_t *glyph_
   return 0;
 }
 
-static size_t write_name(const char *text, Text *out) {
-  const char *glyph = NULL;
+/* A text, and the same without the dress of LaTeX; the two are one where it has none. */
+typedef struct Writing {
+  const char *source, *text;
+  size_t at;
+  size_t statement; /* where it begins in what is written */
+  bool in_groups;   /* a matrix whose entry has white space stands with its entries in brackets */
+  Text *out;
+} Writing;
+
+static void write_glyph(Writing *writing) {
+  const char *text = writing->text + writing->at, *glyph = NULL;
   size_t glyph_bytes = 0, length = read_operator(text, &glyph, &glyph_bytes);
-  if (!length && (glyph = latex_glyph(text, name_length(text)))) length = name_length(text), glyph_bytes = strlen(glyph);
+  if (!length && (glyph = latex_glyph(text, name_length(text))))
+    length = name_length(text), glyph_bytes = strlen(glyph);
   if (!length) length = name_length(text), glyph = text, glyph_bytes = length;
-  text_add(out, glyph, glyph_bytes);
-  return length;
+  text_add(writing->out, glyph, glyph_bytes);
+  writing->at += length;
+  if (glyph_bytes == 3 && memcmp(glyph, "∂", 3) == 0) writing->at += strspn(text + length, " \t");
 }
 
 static size_t string_length(const char *text) {
@@ -62,13 +74,102 @@ static size_t string_length(const char *text) {
   return n + (text[n] == '"');
 }
 
-void write_with_glyphs(const char *text, Text *out) {
-  for (size_t n; *text; text += n) {
-    if (*text == '\\') {
-      n = write_name(text, out);
-      continue;
-    }
-    n = *text == '"' ? string_length(text) : *text == '#' || *text == '%' ? strcspn(text, "\n") : strcspn(text, "\\\"#%");
-    text_add(out, text, n);
+static bool is_blank(char byte) { return byte == ' ' || byte == '\t'; }
+
+/* Whether a blank where LaTeX stood keeps two things apart. */
+static bool keeps_apart(char before, char after, bool kept) {
+  if (before == '\n' || after == '\n' || after == 0) return false;
+  return kept || (!strchr("([{/", before) && !strchr(")]},;'^_", after));
+}
+
+/* White space as it stands; where LaTeX stood in it, one blank at most, and none at a line's ends. */
+static void write_blanks(Writing *writing) {
+  const char *text = writing->text;
+  size_t start = writing->at, end = start, kept = 0;
+  for (; is_blank(text[end]); end++) kept += !is_taken_out(writing->source, text, end);
+  writing->at = end;
+  char before = start > 0 ? text[start - 1] : '\n', after = text[end];
+  bool tight = after >= FRACTION_OVER && after <= TABLE_CLOSE && after != TABLE_OPEN && writing->source[end] != after;
+  if (tight) return;
+  if (kept == end - start) text_add(writing->out, text + start, kept);
+  else if (keeps_apart(before, after, kept > 0)) text_add(writing->out, " ", 1);
+}
+
+/* White space inside an entry of the matrix that opens at `at`. */
+static bool has_blank_entries(const char *text, size_t at) {
+  bool begun = false;
+  int depth = 0;
+  for (at++; text[at] && (depth > 0 || text[at] != TABLE_CLOSE); at++) {
+    depth += (text[at] == TABLE_OPEN) - (text[at] == TABLE_CLOSE);
+    bool separates = depth == 0 && (text[at] == TABLE_CELL || text[at] == TABLE_ROW);
+    if (separates) begun = false;
+    else if (!is_blank(text[at])) begun = true;
+    if (!begun || !is_blank(text[at])) continue;
+    size_t next = at + strspn(text + at, " \t");
+    if (text[next] > TABLE_CLOSE || text[next] < TABLE_OPEN) return true;
   }
+  return false;
+}
+
+/* Z = P * W = W * P becomes Z = P * W and Z = W * P. */
+static void write_again(Writing *writing) {
+  char target[256];
+  Text *out = writing->out;
+  const char *equals =
+      out->bytes ? memchr(out->bytes + writing->statement, '=', out->length - writing->statement) : NULL;
+  size_t length = equals ? (size_t)(equals - out->bytes) - writing->statement : 0;
+  writing->at++;
+  if (length >= sizeof target || out->failed) return;
+  memcpy(target, out->bytes + writing->statement, length);
+  while (out->length > 0 && is_blank(out->bytes[out->length - 1])) out->bytes[--out->length] = 0;
+  text_add(out, "\n", 1);
+  writing->statement = out->length;
+  text_add(out, target, length);
+  text_add(out, "=", 1);
+}
+
+/* What LaTeX says and one character of the language cannot. */
+static void write_piece(Writing *writing) {
+  static const char *const plain[][2] = {
+      {"", ""}, {"((", "(("}, {")/(", ")/("}, {"))", "))"}, {"[", "[("}, {", ", "), ("}, {"; ", "); ("}, {"]", ")]"},
+  };
+  char piece = writing->text[writing->at];
+  if (piece == TABLE_OPEN) writing->in_groups = has_blank_entries(writing->text, writing->at);
+  const char *text = plain[(int)piece][writing->in_groups];
+  size_t next = writing->at + 1 + strspn(writing->text + writing->at + 1, " \t");
+  text_add(writing->out, text, strlen(text));
+  writing->at = piece == TABLE_CLOSE || piece == FRACTION_CLOSE ? writing->at + 1 : next;
+}
+
+static void write_next(Writing *writing) {
+  const char *text = writing->text + writing->at;
+  bool piece = *text >= FRACTION_OPEN && *text <= TABLE_CLOSE && writing->source[writing->at] != *text;
+  if (piece) write_piece(writing);
+  else if (*text == '\\') write_glyph(writing);
+  else if (*text == AGAIN && writing->source[writing->at] != AGAIN) write_again(writing);
+  else if (is_blank(*text)) write_blanks(writing);
+  else if (*text == '\n' || *text == ';') {
+    text_add(writing->out, text, 1);
+    writing->at++;
+    writing->statement = writing->out->length;
+  } else {
+    size_t n = *text == '"'                   ? string_length(text)
+               : *text == '#' || *text == '%' ? strcspn(text, "\n")
+                                              : 1 + strcspn(text + 1, "\\\"#% \t\n;\16\1\2\3\4\5\6\7");
+    text_add(writing->out, text, n);
+    writing->at += n;
+  }
+}
+
+/* LaTeX that is at fault stays, but for its names. */
+void write_with_glyphs(const char *text, Text *out) {
+  LatexFault fault;
+  size_t length = strlen(text);
+  char *copy = may_be_latex(text, length) ? memory_allocate(out->memory, length + 2) : NULL;
+  Writing writing = {.source = text, .text = text, .out = out};
+  if (copy) memcpy(copy, text, length), copy[length] = copy[length + 1] = 0;
+  else out->failed = out->failed || may_be_latex(text, length);
+  if (copy && undress(copy, length, &fault)) writing.text = copy;
+  while (writing.text[writing.at]) write_next(&writing);
+  memory_release(out->memory, copy);
 }

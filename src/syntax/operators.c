@@ -79,6 +79,20 @@ Ast *close_sum(Parser *parser, Span span, Ast *sum, Ast *body) {
   if (inner && !(body = close_sum(parser, span, inner, body))) return NULL;
   Ast *closed = make_node(parser, AST_SUM, span, 1, body);
   for (int i = 1; closed && i < sum->n; i++) closed = extended(parser, closed, sum->child[i], span);
-  if (closed) closed->name = sum->name;
+  if (closed) closed->name = sum->name, closed->row = sum->row;
   return closed;
+}
+
+/* max{body | k = 1:r, l = 1:c} (8.24): a Σ whose terms a maximum joins, the first index outermost. */
+Ast *make_maximum(Parser *parser, Span span, Ast *body, Ast *ranges) {
+  for (int i = ranges->n - 1; body && i >= 0; i--) {
+    const Ast *range = ranges->child[i];
+    Ast *list = range->kind == AST_NAMED ? range->child[0] : NULL;
+    bool bounds = list && list->kind == AST_RANGE && list->n == 2;
+    Ast *from = bounds ? list->child[0] : list, *to = bounds ? list->child[1] : NULL;
+    Ast *head = open_sum(parser, span, ranges->child[i], from, to);
+    if (head) head->row = find_operator("maximum");
+    body = head ? close_sum(parser, span, head, body) : NULL;
+  }
+  return body;
 }

@@ -1,4 +1,5 @@
 #include "syntax/parsing.h"
+#include "syntax/latex_input.h"
 #include "syntax/spelling.h"
 #include "parser.h"
 
@@ -50,10 +51,34 @@ static Status parse_checked(Parser *parser) {
   size_t length = parser->source->length;
   char *copy = memory_allocate(&parser->context->memory, length + 2);
   if (!copy) return fail_out_of_memory(parser->context);
-  memcpy(copy, parser->source->text, length);
+  memcpy(copy, parser->text, length);
   copy[length] = copy[length + 1] = 0;
   if (open_scanner(parser, copy, length)) syntax_parse(parser);
   else fail_out_of_memory(parser->context);
+  memory_release(&parser->context->memory, copy);
+  return OK;
+}
+
+static void report_fault(Parser *parser, LatexFault *fault) {
+  const char *text = parser->source->text;
+  if (fault->span.end == fault->span.start + 1 && text[fault->span.start] == '\\')
+    fault->span.end = (uint32_t)command_end(text, fault->span.start);
+  parser->incomplete = fault->incomplete;
+  report(parser, fault->span, "%s", fault->message);
+}
+
+/* The parse reads a copy without LaTeX's dress where there is any. */
+static Status parse_undressed(Parser *parser) {
+  const Source *source = parser->source;
+  LatexFault fault;
+  parser->text = source->text;
+  if (!may_be_latex(source->text, source->length)) return parse_checked(parser);
+  char *copy = memory_allocate(&parser->context->memory, source->length + 1);
+  if (!copy) return fail_out_of_memory(parser->context);
+  memcpy(copy, source->text, source->length + 1);
+  parser->text = copy;
+  if (undress(copy, source->length, &fault)) parse_checked(parser);
+  else report_fault(parser, &fault);
   memory_release(&parser->context->memory, copy);
   return OK;
 }
@@ -73,7 +98,7 @@ static Status run_parser(Parser *parser) {
   parser->negate = find_operator("negate");
   if (parser->source->length >= INT32_MAX / 2) fail(parser->context, "the text is longer than %d bytes", INT32_MAX / 2);
   else if (bad < parser->source->length) report_bad_byte(parser, bad);
-  else parse_checked(parser);
+  else parse_undressed(parser);
   return outcome(parser);
 }
 

@@ -20,7 +20,13 @@ typedef enum Position {
   AFTER_KEYWORD,
 } Position;
 
-typedef enum BracketKind { GROUP, CALL, INDEX, MATRIX, LIST, SUBSCRIPT, PARAMETERS } BracketKind;
+typedef enum BracketKind {
+  GROUP, CALL, INDEX, MATRIX, LIST, SUBSCRIPT, PARAMETERS,
+  HEAD,     /* of a Σ */
+  FRACTION, /* \frac */
+  TABLE,    /* a matrix of LaTeX, where white space separates nothing */
+  MAXIMUM,  /* max{ … | … } */
+} BracketKind;
 
 typedef struct Bracket {
   BracketKind kind;
@@ -52,6 +58,7 @@ typedef struct Parser {
   Names *names;
   Program *program;
   Source *source;
+  const char *text; /* the source's, or a copy of its length without the dress of LaTeX (latex.h): what is read */
   const OperatorRow *add, *subtract, *negate;
 
   void *scanner;
@@ -64,6 +71,7 @@ typedef struct Parser {
   bool callable; /* a bracket that touches the last token calls or indexes it */
   Token last, before_last;
   int statement; /* the keyword or other token the statement began with */
+  BracketKind closed; /* the bracket closed last */
   bool closed_tuple, after_tuple; /* the last token, or the one in front of it, closed a group with commas */
   Token held;    /* a token read but not yet handed on; kind 0: none */
   TokenValue held_value;
@@ -87,6 +95,10 @@ void stop_parse(Parser *parser, Span span);
 /* grammar/lexer.l: the next raw token, its value and place. Bracket tokens are '(' '[' '{' ')' ']' '}' SUBB SUPB. */
 int scan_token(TokenValue *value, Span *span, void *scanner);
 bool open_scanner(Parser *parser, char *text, size_t length);
+
+/* tokens.c: one past the word that begins at `start`; in a subscript ' may belong to it. */
+size_t word_end(const Parser *parser, size_t start);
+bool in_maximum(const Parser *parser);
 
 /* words.c: the token of a name or keyword, of a glyph or LaTeX name, of a literal. */
 int word_token(Parser *parser, TokenValue *value, Span span);

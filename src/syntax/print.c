@@ -28,7 +28,7 @@ int level_of(const Ast *ast) {
     case AST_RANGE: return RANGE;
     case AST_OPERATOR: return level_of_operator(ast);
     case AST_PRODUCT: return PRODUCT;
-    case AST_SUM: return FACTOR;
+    case AST_SUM: return ast->row ? POSTFIX : FACTOR;
     case AST_NUMBER: return signbit(ast->number) && !isnan(ast->number) ? SIGN : FACTOR;
     case AST_POWER: return POWER_OF;
     default: return POSTFIX;
@@ -37,7 +37,7 @@ int level_of(const Ast *ast) {
 
 /* The operand that the text of a node ends with, or NULL. */
 static const Ast *last_operand(const Ast *ast) {
-  if (ast->kind == AST_SUM || ast->kind == AST_NOT) return ast->child[0];
+  if ((ast->kind == AST_SUM && !ast->row) || ast->kind == AST_NOT) return ast->child[0];
   if (ast->kind == AST_PRODUCT || ast->kind == AST_OPERATOR) return ast->child[ast->n - 1];
   return NULL;
 }
@@ -45,7 +45,7 @@ static const Ast *last_operand(const Ast *ast) {
 /* The body of a Σ takes in all that follows in its term. */
 bool ends_in_sum(const Ast *ast) {
   for (; ast; ast = last_operand(ast)) {
-    if (ast->kind == AST_SUM) return true;
+    if (ast->kind == AST_SUM && !ast->row) return true;
     const Ast *last = last_operand(ast);
     if (last && level_of(last) < level_of(ast)) return false; /* stands in brackets */
   }
@@ -55,7 +55,7 @@ bool ends_in_sum(const Ast *ast) {
 /* The operand that the text of a postfix or a power begins with. */
 static const Ast *first_operand(const Ast *ast) {
   while ((level_of(ast) >= POWER_OF && ast->n > 0 && ast->kind != AST_MATRIX && ast->kind != AST_LIST &&
-          ast->kind != AST_PARTIAL && ast->kind != AST_ROW)) ast = ast->child[0];
+          ast->kind != AST_PARTIAL && ast->kind != AST_ROW && ast->kind != AST_SUM)) ast = ast->child[0];
   return ast;
 }
 
@@ -300,6 +300,25 @@ static void print_sum(Printer *printer, const Ast *ast, bool last) {
   print_operand(printer, ast->child[0], HADAMARD, last);
 }
 
+/* Maxima directly inside each other are one, over several indices. */
+static void print_maximum(Printer *printer, const Ast *ast) {
+  const Ast *body = ast;
+  bool in_row = printer->in_row, compact = printer->compact;
+  while (body->kind == AST_SUM && body->row == ast->row) body = body->child[0];
+  printer->in_row = printer->compact = false;
+  put(printer, "max{");
+  print_expression(printer, body);
+  for (const char *before = " | "; ast != body; ast = ast->child[0], before = ", ") {
+    text_format(printer->out, "%s%s", before, ast->name->text);
+    if (ast->n > 1) put(printer, ast->n == 2 && ast->child[1]->kind != AST_RANGE ? " ∈ " : " = ");
+    if (ast->n > 1) print_operand(printer, ast->child[1], ast->n == 3 ? SUM : LAMBDA, true);
+    if (ast->n == 3) put(printer, ":"), print_operand(printer, ast->child[2], SUM, true);
+  }
+  put(printer, "}");
+  printer->in_row = in_row;
+  printer->compact = compact;
+}
+
 static void print_lambda(Printer *printer, const Ast *ast) {
   const Ast *parameters = ast->child[0];
   if (parameters->n == 1 && parameters->child[0]->kind == AST_NAME) put(printer, parameters->child[0]->name->text);
@@ -352,7 +371,7 @@ void print_node(Printer *printer, const Ast *ast, bool last) {
     case AST_NAMED: print_named(printer, ast, "="); break;
     case AST_ARGUMENTS: print_items(printer, ast, 0, ","); break;
     case AST_TUPLE: print_enclosed(printer, "(", ast, 0, ", ", ")"); break;
-    case AST_SUM: print_sum(printer, ast, last); break;
+    case AST_SUM: ast->row ? print_maximum(printer, ast) : print_sum(printer, ast, last); break;
     case AST_LAMBDA: print_lambda(printer, ast); break;
     case AST_PARTIAL:
       print_varied(printer, ast->child[0], true);

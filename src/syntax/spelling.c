@@ -10,7 +10,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { CAPITAL_SIGMA = 0x3A3, MICRO_SIGN = 0xB5, INCREMENT = 0x2206, SUPERSCRIPT_T = 0x1D40 };
+enum { CAPITAL_SIGMA = 0x3A3, MICRO_SIGN = 0xB5, INCREMENT = 0x2206, PRIME = 0x2032, SUPERSCRIPT_T = 0x1D40 };
 enum { POINTS_ON_STACK = 96, MARKS_MAX = 30 };
 
 typedef struct Spelling {
@@ -30,6 +30,7 @@ static const Spelling letters[] = {
 static const Spelling glyphs[] = {
   {"\\sum", "Σ"}, {"\\Sigma", "Σ"}, {"\\partial", "∂"}, {"\\leftarrow", "←"}, {"\\gets", "←"}, {"\\mapsto", "↦"},
   {"\\cdot", "·"}, {"\\in", "∈"}, {"\\top", "ᵀ"}, {"\\infty", "∞"}, {"\\le", "≤"}, {"\\ge", "≥"}, {"\\ne", "≠"},
+  {"\\times", "×"},
 };
 
 /* What PDFs and word processors make of the usual characters. */
@@ -180,6 +181,7 @@ static size_t decompose_name(const char *text, size_t start, size_t end, int32_t
     }
     if (c == MICRO_SIGN) c = 0x3BC;
     if (c == INCREMENT) c = 0x394;
+    if (c == PRIME) c = '\'';
     int boundary = 0;
     utf8proc_ssize_t left = (utf8proc_ssize_t)(room - n);
     utf8proc_ssize_t added = utf8proc_decompose_char(c, points + n, left, UTF8PROC_DECOMPOSE, &boundary);

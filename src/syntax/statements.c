@@ -1,10 +1,16 @@
 #include "syntax/build.h"
 
+#include <ctype.h>
 #include <string.h>
 
 bool append_statement(Parser *parser, Ast *block, Ast *statement, bool silent) {
   if (!statement) return false;
   if (silent) statement->flags |= AST_SILENT;
+  if (statement->kind == AST_BLOCK) {
+    for (int i = 0; i < statement->n; i++)
+      if (!append_statement(parser, block, statement->child[i], silent)) return false;
+    return true;
+  }
   uint32_t start = block->n ? block->span.start : statement->span.start;
   return extended(parser, block, statement, (Span){start, statement->span.end});
 }
@@ -36,8 +42,51 @@ static void report_bad_target(Parser *parser, const Ast *target) {
   }
 }
 
+/* N^m is N^{m} where it is given a value: m is a free superscript, or a label. */
+static void free_superscript(Ast *target) {
+  for (; target->n > 0; target = target->child[0])
+    if (target->kind == AST_POWER && target->child[1]->kind == AST_NAME) target->kind = AST_SUPERSCRIPT;
+    else if (!has_base(target)) return;
+}
+
+/* The entry z_{i,j} of a matrix z, or NULL. */
+static Name *entry_of(const Ast *entry, int i, int j) {
+  bool serves = entry->kind == AST_SUBSCRIPT && entry->n == 3 && entry->child[0]->kind == AST_NAME &&
+    entry->child[1]->kind == AST_NUMBER && entry->child[1]->number == i + 1 && entry->child[2]->kind == AST_NUMBER &&
+    entry->child[2]->number == j + 1;
+  return serves ? entry->child[0]->name : NULL;
+}
+
+/* The z whose entries a matrix lists in their order, as on the left of 8.11; NULL: it does not. */
+static Name *listed_matrix(const Ast *matrix) {
+  Name *name = NULL;
+  for (int i = 0; i < matrix->n; i++)
+    for (int j = 0; j < matrix->child[i]->n; j++) {
+      Name *found = matrix->child[i]->n == matrix->child[0]->n ? entry_of(matrix->child[i]->child[j], i, j) : NULL;
+      if (!found || (name && found != name)) return NULL;
+      name = found;
+    }
+  return name;
+}
+
+/* [z_{1,1} z_{1,2}; …] = … gives Z, of which the z are the entries. */
+static bool name_matrix(Parser *parser, Ast *target) {
+  Name *entries = target->kind == AST_MATRIX ? listed_matrix(target) : NULL;
+  if (!entries || entries->length > 64) return true;
+  char capitals[64];
+  for (uint32_t i = 0; i < entries->length; i++) capitals[i] = (char)toupper((unsigned char)entries->text[i]);
+  target->kind = AST_NAME;
+  target->n = 0;
+  if ((target->name = intern(parser->names, capitals, entries->length)) != NULL) return true;
+  fail_out_of_memory(parser->context);
+  stop_parse(parser, target->span);
+  return false;
+}
+
 /* Reports what no equation can set. True when it can be set (or the error was reported and the parse goes on). */
-static bool check_target(Parser *parser, const Ast *target) {
+static bool check_target(Parser *parser, Ast *target) {
+  free_superscript(target);
+  if (!name_matrix(parser, target)) return false;
   const Ast *base = target;
   if (target->kind == AST_TUPLE) {
     for (int i = 0; i < target->n; i++) check_target(parser, target->child[i]);
@@ -131,6 +180,16 @@ Ast *make_equation(Parser *parser, Span span, Ast *target, Ast *value, Ast *rang
   check_target(parser, target);
   if (ranges) check_names(parser, ranges);
   return make_node(parser, AST_EQUATION, span, ranges ? 3 : 2, target, value, ranges);
+}
+
+/* Z = P * W = W * P: an equation for each value. */
+Ast *make_equations(Parser *parser, Span span, Ast *equations, Ast *value) {
+  bool several = equations && equations->kind == AST_BLOCK;
+  Ast *first = several ? equations->child[0] : equations;
+  if (!first || first->kind != AST_EQUATION) return first;
+  Ast *next = make_node(parser, AST_EQUATION, span, 2, first->child[0], value);
+  if (several) return next ? extended(parser, equations, next, span) : NULL;
+  return next ? make_node(parser, AST_BLOCK, span, 2, first, next) : NULL;
 }
 
 Ast *make_assignment(Parser *parser, AstKind kind, Span span, Ast *target, Ast *value) {

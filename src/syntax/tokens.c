@@ -2,13 +2,41 @@
    line that ends in an operator or inside a bracket goes on, white space directly inside a matrix literal separates
    entries, `end` inside an index is its length. The grammar sees none of this. */
 #include "syntax/parsing.h"
+#include "syntax/spelling.h"
 #include "parser.h"
+
+#include <string.h>
 
 int syntax_lex(TokenValue *value, Span *span, Parser *parser);
 void scan_help_line(Parser *parser);
 
 static Bracket *innermost(Parser *parser) {
   return parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
+}
+
+/* An index may have a prime: da_{u',v'}, Σ_{i'=1}^{r}. */
+static bool in_subscript(const Parser *parser) {
+  for (int i = 0; i < parser->n_brackets; i++)
+    if (parser->bracket[i].kind == SUBSCRIPT || parser->bracket[i].kind == HEAD) return true;
+  return false;
+}
+
+/* … for u' = 1:R, max{ … | i' = 1:r} */
+static bool names_range(const Parser *parser, size_t end) {
+  const char *next = parser->text + end;
+  bool listed = parser->last.kind == ',' && parser->n_brackets == 0;
+  bool place = parser->last.kind == TOKEN_FOR || listed || in_maximum(parser);
+  while (*next == ' ') next++;
+  return place && *next == '=' && next[1] != '=';
+}
+
+static size_t prime_bytes(const char *text) { return *text == '\'' ? 1 : strncmp(text, "′", 3) == 0 ? 3 : 0; }
+
+size_t word_end(const Parser *parser, size_t start) {
+  size_t end = name_end(parser->text, start), primed = end;
+  while (prime_bytes(parser->text + primed)) primed += prime_bytes(parser->text + primed);
+  bool named = primed > end && parser->text[primed] != '(' && (in_subscript(parser) || names_range(parser, primed));
+  return named ? primed : end;
 }
 
 static bool in_matrix(const Parser *parser) {
@@ -25,14 +53,22 @@ static bool touches(const Parser *parser, Span span) {
   return parser->last.kind && parser->last.span.end == span.start;
 }
 
+/* The braces of Σ_{l=1}^{H}. */
+static bool heads_sum(const Parser *parser) {
+  return parser->last.kind == TOKEN_SUM || (parser->last.kind == '}' && parser->closed == HEAD);
+}
+
 static BracketKind kind_of_bracket(const Parser *parser, int token) {
   switch (token) {
     case TOKEN_TLPAR: return CALL;
     case TOKEN_TLBRK: return INDEX;
     case '[': return MATRIX;
     case '{': return LIST;
+    case TOKEN_FRAC: return FRACTION;
+    case TOKEN_TABLE: return TABLE;
+    case TOKEN_MAXOF: return MAXIMUM;
     case TOKEN_SUBB:
-    case TOKEN_SUPB: return parser->position == AFTER_OPERAND ? SUBSCRIPT : PARAMETERS;
+    case TOKEN_SUPB: return parser->position == AFTER_OPERAND ? SUBSCRIPT : heads_sum(parser) ? HEAD : PARAMETERS;
     default: return GROUP;
   }
 }
@@ -52,7 +88,7 @@ static int open_bracket(Parser *parser, int token, Span span) {
 
 static int closer_of(BracketKind kind) {
   if (kind == GROUP || kind == CALL) return ')';
-  return kind == INDEX || kind == MATRIX ? ']' : '}';
+  return kind == INDEX || kind == MATRIX || kind == TABLE ? ']' : '}';
 }
 
 static int close_bracket(Parser *parser, int token, Span span) {
@@ -68,10 +104,11 @@ static int close_bracket(Parser *parser, int token, Span span) {
                        (int)(bracket->span.end - bracket->span.start), parser->source->text + bracket->span.start, line,
                        column, closer_of(bracket->kind));
   }
-  bool decoration = bracket->kind == SUBSCRIPT || bracket->kind == PARAMETERS;
+  bool decoration = bracket->kind == SUBSCRIPT || bracket->kind == PARAMETERS || bracket->kind == HEAD;
   parser->position = decoration ? bracket->before : AFTER_OPERAND;
   parser->callable = bracket->kind == CALL || bracket->kind == INDEX || (decoration && bracket->callable);
   parser->closed_tuple = bracket->kind == GROUP && bracket->has_comma;
+  parser->closed = bracket->kind;
   parser->n_brackets--;
   return token;
 }
@@ -104,8 +141,8 @@ static bool is_operator(int token) {
     case TOKEN_PREFIX: case TOKEN_INFIX4: case TOKEN_INFIX5: case TOKEN_INFIX6: case TOKEN_INFIX8: case TOKEN_DOT:
     case TOKEN_SLASH: case TOKEN_PLUS: case TOKEN_MINUS: case TOKEN_COLON: case TOKEN_AND: case TOKEN_OR:
     case TOKEN_NOT:
-    case TOKEN_MAPSTO: case TOKEN_EQ: case TOKEN_ARROW: case TOKEN_PLUSEQ: case TOKEN_SUM: case TOKEN_POW:
-    case TOKEN_PARTIAL: case TOKEN_PERIOD: return true;
+    case TOKEN_MAPSTO: case TOKEN_EQ: case TOKEN_AGAIN: case TOKEN_ARROW: case TOKEN_PLUSEQ: case TOKEN_SUM: case TOKEN_POW:
+    case TOKEN_PARTIAL: case TOKEN_PERIOD: case TOKEN_SUB: case TOKEN_BAR: case TOKEN_OVER: return true;
     default: return false;
   }
 }
@@ -119,10 +156,10 @@ static Position position_after(const Parser *parser, int token) {
   return token == TOKEN_YYEOF ? parser->position : AFTER_KEYWORD;
 }
 
-/* The H of Σ_{l=1}^H and the ave of ⊞^ave belong to the operator. */
+/* The H of Σ_{l=1}^H, the l of Σ_l and the ave of ⊞^ave belong to the operator. */
 static bool decorates(const Parser *parser, int token) {
-  return (token == TOKEN_NAME || token == TOKEN_NUMBER) && parser->last.kind == TOKEN_POW &&
-      parser->last.before == AFTER_OPERATOR;
+  return (token == TOKEN_NAME || token == TOKEN_NUMBER) && parser->last.before == AFTER_OPERATOR &&
+    (parser->last.kind == TOKEN_POW || parser->last.kind == TOKEN_SUB);
 }
 
 /* Brackets set the position themselves. A name is callable; ' and ^T leave a callable thing callable. */
@@ -155,21 +192,22 @@ static int semicolon(Parser *parser, Span span) {
   const Bracket *bracket = innermost(parser);
   if (!bracket) return TOKEN_SEMI;
   bool empty_row = parser->position == AFTER_ROW || parser->position == AFTER_OPEN;
-  if (bracket->kind == MATRIX) return empty_row ? 0 : TOKEN_ROWSEP;
+  if (bracket->kind == MAXIMUM) return ',';
+  if (bracket->kind == MATRIX || bracket->kind == TABLE) return empty_row ? 0 : TOKEN_ROWSEP;
   unsigned line = line_of(parser->source, bracket->span.start);
   return habit_token(parser, span, "; ends a row inside [ ] only, and the %.*s opened at line %u is not closed",
                      (int)(bracket->span.end - bracket->span.start), parser->source->text + bracket->span.start, line);
 }
 
 static bool blank_at(const Parser *parser, size_t at) {
-  char byte = parser->source->text[at];
+  char byte = parser->text[at];
   return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == 0;
 }
 
 static bool begins_entry(const Parser *parser, int token, Span span) {
   switch (token) {
     case TOKEN_NAME: case TOKEN_NUMBER: case TOKEN_STRING: case TOKEN_PREFIX: case TOKEN_SUM: case TOKEN_PARTIAL:
-    case TOKEN_NOT: case TOKEN_IDXEND: case '(': case '[': case '{': return true;
+    case TOKEN_NOT: case TOKEN_IDXEND: case TOKEN_FRAC: case TOKEN_TABLE: case '(': case '[': case '{': return true;
     case TOKEN_PLUS: case TOKEN_MINUS: return !blank_at(parser, span.end);
     default: return false;
   }
@@ -186,7 +224,32 @@ static bool line_ends_at(const Parser *parser, size_t at) {
   return text[at] == '\n' || text[at] == '#';
 }
 
+bool in_maximum(const Parser *parser) {
+  return parser->n_brackets > 0 && parser->bracket[parser->n_brackets - 1].kind == MAXIMUM;
+}
+
+/* The name's span may hold LaTeX in front of it. */
+static bool spells_max(const char *text, Span name) {
+  size_t start = name.end >= 3 ? name.end - 3 : 0;
+  return strncmp(text + start, "max", 3) == 0 && strspn(text + name.start, " ") == start - name.start;
+}
+
+/* max{a, b} is no maximum over an index. */
+static bool opens_maximum(const Parser *parser, Span span) {
+  const char *text = parser->text;
+  const Span *name = &parser->last.span;
+  int depth = 0;
+  if (parser->last.kind != TOKEN_NAME || !spells_max(text, *name)) return false;
+  for (size_t at = span.start; text[at]; at++) {
+    depth += (text[at] == '{') - (text[at] == '}');
+    if (depth == 0) return false;
+    if (depth == 1 && text[at] == '|') return true;
+  }
+  return false;
+}
+
 static int brace(Parser *parser, Span span) {
+  if (parser->callable && touches(parser, span) && opens_maximum(parser, span)) return TOKEN_MAXOF;
   if (parser->callable && touches(parser, span))
     return habit_token(parser, span,
                        "an element of a list is L[1], a subscript z_{1}; a list as a factor stands apart");
@@ -213,6 +276,8 @@ static int interpret(Parser *parser, int token, Span span) {
     case TOKEN_SEMI: return semicolon(parser, span);
     case '(': return parser->callable && touches(parser, span) ? TOKEN_TLPAR : token;
     case '[': return parser->callable && touches(parser, span) ? TOKEN_TLBRK : token;
+    case TOKEN_OVER:
+      return parser->n_brackets > 0 && innermost(parser)->kind == FRACTION ? token : close_bracket(parser, '}', span);
     case TOKEN_END: return in_index(parser) ? TOKEN_IDXEND : token;
     case TOKEN_PRIME:
       return parser->position == AFTER_OPERAND && touches(parser, span) ? token : misplaced_quote(parser, span);
@@ -242,7 +307,7 @@ static int emit(Parser *parser, int token, Span span) {
   parser->closed_tuple = false;
   note_statement(parser, token);
   if (token == '(' || token == '[' || token == '{' || token == TOKEN_TLPAR || token == TOKEN_TLBRK ||
-      token == TOKEN_SUBB || token == TOKEN_SUPB)
+      token == TOKEN_SUBB || token == TOKEN_SUPB || token == TOKEN_FRAC || token == TOKEN_TABLE || token == TOKEN_MAXOF)
     token = open_bracket(parser, token, span);
   else if (token == ')' || token == ']' || token == '}') token = close_bracket(parser, token, span);
   else if (opens_block(parser, token) && (token = open_block(parser, token, span)) == TOKEN_YYEOF) return token;

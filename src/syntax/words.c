@@ -95,7 +95,7 @@ static bool is_assigned(const char *text, size_t at) {
 }
 
 static int keyword_of(const Parser *parser, Span span) {
-  const char *text = parser->source->text;
+  const char *text = parser->text;
   size_t length = span.end - span.start;
   if (parser->last.kind == TOKEN_PERIOD) return 0; /* a field may have any name */
   if (length == 4 && parser->statement == TOKEN_BACKPROP && parser->n_brackets == 0 &&
@@ -109,7 +109,7 @@ static int keyword_of(const Parser *parser, Span span) {
 static int name_token(Parser *parser, TokenValue *value, Span span) {
   int token = leaf_token(parser, value, span, AST_NAME, TOKEN_NAME);
   if (!value->ast) return token;
-  value->ast->name = intern_name(parser->names, parser->source->text, span.start, span.end);
+  value->ast->name = intern_name(parser->names, parser->text, span.start, span.end);
   if (value->ast->name) return token;
   fail_out_of_memory(parser->context);
   stop_parse(parser, span);
@@ -118,7 +118,7 @@ static int name_token(Parser *parser, TokenValue *value, Span span) {
 
 /* `elif x`, `def f(x)`: another word on the line, where a variable would have an operator. */
 static int habit_of(const Parser *parser, Span span) {
-  const char *text = parser->source->text;
+  const char *text = parser->text;
   size_t next = skip_blanks(text, span.end);
   if (parser->position != AT_START || parser->n_brackets > 0) return 0;
   int token = look_up(habits, LENGTH_OF(habits), text + span.start, span.end - span.start);
@@ -134,7 +134,7 @@ static const char *spelling_of(int token) {
 }
 
 int word_token(Parser *parser, TokenValue *value, Span span) {
-  const char *word = parser->source->text + span.start;
+  const char *word = parser->text + span.start;
   int length = (int)(span.end - span.start);
   double constant;
   int token = keyword_of(parser, span), habit;
@@ -177,8 +177,8 @@ static int prefix_token(Parser *parser, TokenValue *value, Span *span, const Ope
 /* ⊞ave: the word that touches the symbol is part of it. */
 static int read_prefix(Parser *parser, TokenValue *value, Span *span, const char *symbol, size_t length) {
   char spelling[64];
-  const char *word = parser->source->text + span->end;
-  size_t end = name_end(parser->source->text, span->end), word_length = end - span->end;
+  const char *word = parser->text + span->end;
+  size_t end = name_end(parser->text, span->end), word_length = end - span->end;
   if (word_length == 0) return prefix_token(parser, value, span, NULL, symbol, length);
   span->end = (uint32_t)end;
   snprintf(spelling, sizeof spelling, "%.*s%.*s", (int)length, symbol, word_length < 32 ? (int)word_length : 32, word);
@@ -221,7 +221,7 @@ static char escaped(char letter) {
 }
 
 int string_token(Parser *parser, TokenValue *value, Span span) {
-  const char *source = parser->source->text;
+  const char *source = parser->text;
   int token = leaf_token(parser, value, span, AST_STRING, TOKEN_STRING);
   if (!value->ast) return token;
   char *text = arena_allocate(&parser->program->arena, span.end - span.start);
@@ -240,7 +240,7 @@ int string_token(Parser *parser, TokenValue *value, Span span) {
 
 /* The rest of the line after `help`, without the white space around it. */
 int raw_text_token(Parser *parser, TokenValue *value, Span span) {
-  const char *source = parser->source->text;
+  const char *source = parser->text;
   int token = leaf_token(parser, value, span, AST_STRING, TOKEN_RAWTEXT);
   if (!value->ast) return token;
   size_t start = skip_blanks(source, span.start), end = span.end;

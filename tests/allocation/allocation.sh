@@ -1,4 +1,4 @@
-# Each allocation of three scripts fails once, alone and with all that follow: no crash, no leak, a clear error, and a
+# Each allocation of each script fails once, alone and with all that follow: no crash, no leak, a clear error, and a
 # state that still works.
 set -u
 status=0
