@@ -99,6 +99,11 @@ const char *name_of_step(const TrailNode *node) {
 }
 
 static Status no_rule(State *state, const TrailNode *node) {
+  bool indexed = node->row && (node->row == state->row_for_all || node->row == state->row_sum_over);
+  if (indexed)
+    return fail_at(&state->context, node->source, node->span,
+                   "an equation with indices is differentiated on paper where it is an operator on whole arrays, such as "
+                   "8.21, and this one is none; write it with ⊗, ⊞ or ∘");
   const char *what = node->row ? (node->row->glyph ? node->row->glyph : node->row->name) : name_of_step(node);
   fail_at(&state->context, node->source, node->span, "%s has no backprop rule that fits here", what);
   add_note(&state->context, "a rule is written: rule Y = %s(X) … dX = … end", what);
@@ -185,7 +190,9 @@ static Status run_lines(State *state, Frame *frame, const Rule *rule, const Name
     if (line->operand == operand) return evaluate_line(state, frame, line->equation, out);
     if (line->operand) continue;
     Value value = {0};
+    state->keeps_length = state->on_paper && line->equation->child[1]->kind == AST_CALL;
     status = evaluate_line(state, frame, line->equation, &value);
+    state->keeps_length = false;
     const Ast *target = line->equation->child[0];
     while (target->kind != AST_NAME) target = target->child[0];
     if (status == OK) status = name_auxiliary(state, &value, target->name);

@@ -259,7 +259,7 @@ Status call_function(State *state, Function *function, Arguments *arguments, Val
     case FUNCTION_ROW: return call_row(state, function->row, arguments, out);
     case FUNCTION_PROCEDURE: {
       Status status = call_procedure(state, function->procedure, arguments, out);
-      return status == OK && state->on_paper ? keep_length_on_paper(state, function, arguments, out) : status;
+      return status == OK && state->keeps_length ? keep_length_on_paper(state, function, arguments, out) : status;
     }
     case FUNCTION_DERIVATIVE:
       if (arguments->n != 1 || arguments->n_named) return fail(&state->context, "a derivative f' takes one argument");

@@ -38,10 +38,20 @@ static Status evaluate_colon(State *state, Frame *frame, const Ast *ast, Value *
   return OK;
 }
 
+static Status end_on_paper(State *state, const IndexContext *indexed, Value *out) {
+  Size size = value_size(indexed->base);
+  Extent length = size.axis[indexed->position];
+  for (int axis = 1; axis < AXES && indexed->n == 1; axis++)
+    length = extent_multiply(paper_of(state), length, size.axis[axis]);
+  *out = symbol_of_extent(state, length);
+  return out->kind == VALUE_NONE ? state->context.error->status : OK;
+}
+
 static Status evaluate_index_end(State *state, Frame *frame, const Ast *ast, Value *out) {
   const IndexContext *indexed = frame->indexed;
   if (!indexed)
     return fail_at(&state->context, frame->source, ast->span, "`end` stands for a length only inside an index");
+  if (is_symbol(indexed->base)) return end_on_paper(state, indexed, out);
   if (indexed->base.kind == VALUE_LIST) *out = number_value(indexed->base.list->n);
   else if (indexed->n == 1) *out = number_value((double)value_count(indexed->base));
   else *out = number_value((double)value_length(indexed->base, indexed->position));

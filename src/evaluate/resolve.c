@@ -372,7 +372,8 @@ Status resolve_program(State *state, Program *program, FunctionCode **out) {
   if (!code) return OUT_OF_MEMORY;
   code->program = program;
   code->self_slot = -1;
-  Status status = resolve_body(&scope, program->root, false);
+  Status status = join_layers(state, program);
+  if (status == OK) status = resolve_body(&scope, program->root, false);
   close_scope(&scope);
   *out = code;
   return status;

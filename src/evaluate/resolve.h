@@ -21,6 +21,8 @@ enum { AST_MENTIONS_SENSITIVITY = 1 << 9 };
 /* The variable that a target binds: X of X, X[i], X_{i}, X^{h}, X.field; NULL for others. */
 const Ast *target_name(const Ast *target);
 
+/* N^m, LZ^{m,n} with layers for labels become names of their own (layers.c); before resolution. */
+Status join_layers(State *state, Program *program);
 /* Resolves a program; its frame needs code->n_slots slots. The code lives in the program's arena. */
 Status resolve_program(State *state, Program *program, FunctionCode **out);
 /* Resolves a block whose names in `parameter` are given to it, the other assigned ones being its own (rules). */

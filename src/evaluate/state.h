@@ -111,6 +111,7 @@ typedef struct State {
   Arena paper;         /* extents of symbols */
   int64_t n_symbols;   /* alive; the arena is emptied when there are none */
   bool on_paper;       /* derive's sweep: f' and Σ stay as they are written */
+  bool keeps_length;   /* Q = examples(T) of a rule is being evaluated on paper: it keeps how it was found */
   const TrailNode *const *known_step; /* ended by NULL: steps that a rule may write out again; NULL: none */
   bool names_are_lengths; /* inside parameters on paper a name without a value is a size symbol */
   bool writes_all;     /* derive_{raw}: nothing is simplified or dropped */

@@ -130,7 +130,8 @@ bool is_word(const Name *name) {
   if (utf8proc_category(letter) == UTF8PROC_CATEGORY_LU) return false;
   const char *text = name->text + (name->text[0] == 'd' && n > 0 && letter != 'd');
   bool layered = n == 2 && text[0] == 'l' && (text[1] == 'z' || text[1] == 'w');
-  return n > 1 && !layered;
+  bool primed = text[1] == '\''; /* i' of 8.44, an index */
+  return n > 1 && !layered && !primed;
 }
 
 bool is_single_letter(const Name *name) {
