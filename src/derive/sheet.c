@@ -3,13 +3,23 @@
 #include <stdio.h>
 #include <string.h>
 
+/* f(N) of a step: one operand, element by element or by columns. */
+static bool is_transfer(const State *state, const TrailNode *node) {
+  bool transfer = node->row ? node->row->elementwise || node->row == state->row_softmax : node->function && node->n_inputs == 1;
+  return transfer && node->input[0].node;
+}
+
 Status sheet_open(State *state, Frame *frame, Sweep *sweep, bool raw, Sheet *sheet) {
   *sheet = (Sheet){.state = state, .frame = frame, .sweep = sweep, .raw = raw};
   arena_open(&sheet->arena, &state->context.memory);
   size_t n = (size_t)(sweep->n ? sweep->n : 1);
   sheet->place = memory_allocate_zeroed(&state->context.memory, n * sizeof *sheet->place);
   if (!sheet->place) return fail_out_of_memory(&state->context);
-  for (int k = 0; k < sweep->n; k++) sheet->place[k].line = -1, sheet->place[k].last_step = sweep->n;
+  for (int k = 0; k < sweep->n; k++) {
+    sheet->place[k].line = -1;
+    sheet->place[k].last_step = sweep->n;
+    if (is_transfer(state, sweep->node[k])) sheet->place[sweep->node[k]->input[0].node->position].is_net_input = true;
+  }
   return OK;
 }
 
@@ -92,6 +102,7 @@ static bool has_line(const Sheet *sheet, int k) {
   if (node->name || sheet->raw) return true;
   if (!is_symbol(gradient)) return false;
   if (is_for_all(sheet->state, gradient.node)) return true;
+  if (sheet->place[k].is_net_input && (node->row || node->function)) return true;
   return count_needed(sheet, node) > 1 && place_of(sheet, gradient.node) < 0 && count_steps(gradient.node, 2) > 1;
 }
 

@@ -108,9 +108,7 @@ static int count_steps(const Sheet *sheet, const TrailNode *node, int most) {
 }
 
 static bool is_net_input(const Sheet *sheet, int k) {
-  const State *state = sheet->state;
-  const OperatorRow *row = sheet->sweep->node[k]->row;
-  return row == state->row_add || row == state->row_subtract;
+  return sheet->place[k].is_net_input && is_step(sheet->sweep->node[k]);
 }
 
 enum { INLINE_MAX = 6 };
@@ -125,7 +123,7 @@ static bool needs_equation(const Sheet *sheet, int k) {
   int steps = 1; /* its own */
   for (int i = 0; i < node->n_inputs && steps <= INLINE_MAX; i++)
     if (node->input[i].node) steps += count_steps(sheet, node->input[i].node, INLINE_MAX);
-  return (place->uses > 1 && steps > 1) || steps > INLINE_MAX || (is_net_input(sheet, k) && steps > 1);
+  return place->uses > 1 || steps > INLINE_MAX || is_net_input(sheet, k);
 }
 
 /* ---- names ---- */
@@ -134,8 +132,8 @@ static const char *letter_of(const Sheet *sheet, int k) {
   const State *state = sheet->state;
   const TrailNode *node = sheet->sweep->node[k];
   const OperatorRow *row = node->row;
-  if (node->function || (row && (row->elementwise || row == state->row_softmax))) return "A";
   if (is_net_input(sheet, k)) return "N";
+  if (node->function || (row && (row->elementwise || row == state->row_softmax))) return "A";
   if (row && strcmp(row->name, "vec") == 0) return "a";
   bool weighted = row == state->row_correlate || row == state->row_convolve || row == state->row_matmul ||
                   row == state->row_scale || (row && row->form == FORM_PREFIX);

@@ -77,7 +77,10 @@ static Status gather_zeros(Sheet *sheet, Entries *entries, int k) {
   Name *name = sensitivity_name(&sheet->state->names, place->access->name);
   Ast *zeros = name ? new_tree(&formula, AST_CALL, 1, write_name(&formula, "zeros")) : NULL;
   Status status = zeros ? OK : fail_out_of_memory(&sheet->state->context);
-  for (int axis = 0; axis < AXES && status == OK; axis++) {
+  int last = 2;
+  for (int axis = 2; axis < AXES; axis++)
+    if (extent_equal(node->output_size.axis[axis], extent_of(1)) != YES) last = axis + 1;
+  for (int axis = 0; axis < last && status == OK; axis++) {
     Ast *length = write_extent(&formula, node->output_size.axis[axis]);
     status = length ? ast_append(&sheet->state->context, &sheet->arena, zeros, length) : OUT_OF_MEMORY;
   }
@@ -89,7 +92,8 @@ static Status gather_sensitivities(Sheet *sheet, Entries *entries) {
   for (size_t i = 0; i < sheet->n && status == OK; i++) status = gather_line(sheet, entries, &sheet->line[i]);
   for (int k = 0; k + 1 < sheet->sweep->n && status == OK; k++) {
     const Station *place = &sheet->place[k];
-    bool nothing = sheet->sweep->needed[k] && sheet->sweep->gradient[k].kind == VALUE_NONE;
+    bool nothing = sheet->sweep->wanted[k] && !sheet->sweep->swallowed[k] &&
+                   sheet->sweep->gradient[k].kind == VALUE_NONE;
     if (nothing && place->access && place->access->kind == AST_NAME && !has_zero_size(sheet, k))
       status = gather_zeros(sheet, entries, k);
   }

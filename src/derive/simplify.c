@@ -202,6 +202,14 @@ static bool add_negated(Step *step) {
   return left && give2(step, step->state->row_subtract, b, left->input[0]);
 }
 
+static bool same_step(const TrailNode *a, const TrailNode *b);
+
+static bool add_same(Step *step) {
+  Value a = seen(step->node, 0), b = seen(step->node, 1);
+  if (!a.node || !b.node || !(a.node == b.node || same_step(a.node, b.node))) return false;
+  return give2(step, step->state->row_scale, number_value(2), a);
+}
+
 static bool subtract_zero(Step *step) {
   Value a = seen(step->node, 0);
   return is_number(seen(step->node, 1), 0) && has_size(a, &step->node->output_size) && give(step, a);
@@ -303,6 +311,7 @@ static const Simplification simplifications[] = {
     {"hadamard", "c ∘ X → c X", hadamard_is_scaling},
     {"add", "X + 0 → X", add_zero},
     {"add", "X + -Y → X - Y", add_negated},
+    {"add", "X + X → 2 X", add_same},
     {"add", "X + ⊠ave Y → X + Y", drop_expansion},
     {"subtract", "X - 0 → X", subtract_zero},
     {"subtract", "0 - X → -X", subtract_from_zero},

@@ -15,7 +15,7 @@ static bool is_letter_of_layers(const Name *name) { return name->length == 1 && 
 
 static bool binds(const Ast *ast, const Name *name) {
   const Ast *target = NULL;
-  if (!ast) return false;
+  if (!ast || ast->kind == AST_DERIVE) return false;
   if (ast->kind == AST_EQUATION || ast->kind == AST_UPDATE || ast->kind == AST_ADD_ASSIGN) target = ast->child[0];
   if (target && target->kind == AST_NAME && target->name == name) return true;
   if ((ast->kind == AST_FOR || ast->kind == AST_SUM || ast->kind == AST_NAMED) && ast->name == name) return true;

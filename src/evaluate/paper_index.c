@@ -4,10 +4,12 @@ static const Value all = {.kind = VALUE_COLON};
 
 static bool is_one(Extent extent) { return extent_equal(extent, extent_of(1)) == YES; }
 
-/* The one element of an axis of length 1 is the whole axis, whatever its index is called. */
-static Value index_of_axis(const State *state, Value index, Extent length) {
-  bool stays = state->writes_all && is_symbol(index);
-  return is_operand(index) && is_one(length) && !stays ? all : index;
+/* The one element of an axis of length 1 is the whole axis, whatever its index is called; but W^{h,l} keeps both its
+   superscripts where one of them counts. */
+static Value index_of_axis(const State *state, const Size *size, Value index, int axis) {
+  bool has_maps = !is_one(size->axis[2]) || !is_one(size->axis[3]);
+  bool stays = is_symbol(index) && (state->writes_all || (axis > 1 && has_maps));
+  return is_operand(index) && is_one(size->axis[axis]) && !stays ? all : index;
 }
 
 static Status check_inside(State *state, Value index, Extent length, int axis) {
@@ -26,7 +28,7 @@ static Status apply_axes(State *state, Value base, const Value axes[AXES], Value
   Size size = value_size(base);
   Status status = OK;
   for (int axis = 0; axis < AXES && status == OK; axis++) {
-    Value index = index_of_axis(state, axes[axis], size.axis[axis]);
+    Value index = index_of_axis(state, &size, axes[axis], axis);
     if (index.kind == VALUE_COLON) continue;
     if (!is_operand(index))
       return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(index));
