@@ -130,7 +130,7 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   state->context.interrupt = 0;
   state->interactive = flags & CNN_INTERACTIVE;
   state->exit_status = -1;
-  if (state->interactive) state->keeps_history = true;
+  if (state->interactive) state->keeps_history = state->explains = true;
   Source *source = source_new(&state->context, name, text, length);
   Status status = source ? run_parsed(state, source, flags) : fail_out_of_memory(&state->context);
   source_release(&state->context, source);

@@ -102,8 +102,6 @@ static void forget_earlier(State *state, Frame *frame) {
       value_store(state, &variable[i].value, (Value){0}), variable[i].from_backprop = false;
 }
 
-static Status gradient_of_value(Sweep *sweep, Value value, Value *out);
-
 static Status gradient_of_list(Sweep *sweep, const List *list, Value *out) {
   List *copy = list_new(sweep->state, list->n, list->key != NULL);
   Status status = copy ? OK : OUT_OF_MEMORY;
@@ -132,7 +130,7 @@ static bool wanted_value(const Sweep *sweep, Value value) {
 }
 
 /* A string or function in a list has {} for its sensitivity. */
-static Status gradient_of_value(Sweep *sweep, Value value, Value *out) {
+Status gradient_of_value(Sweep *sweep, Value value, Value *out) {
   static const List none_at_all = {0};
   if (value.kind == VALUE_LIST) return gradient_of_list(sweep, value.list, out);
   if (wanted_node(sweep, value.node)) return sweep_gradient(sweep, value.node, out);
@@ -273,9 +271,11 @@ static Status sweep_statement(State *state, Frame *frame, const Ast *ast, Value 
 
 Status run_backprop(State *state, Frame *frame, const Ast *ast) {
   Value objective = {0}, seed = {0};
+  forget_backprop(state);
   Status status = evaluate_objective(state, frame, ast->child[0], &objective);
   if (status == OK) status = evaluate_seed(state, frame, ast, objective, &seed);
   if (status == OK) status = sweep_statement(state, frame, ast, objective, seed);
+  if (status == OK) keep_backprop(state, objective, seed);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, seed);
   value_release(state, objective);
@@ -384,6 +384,7 @@ Status call_derivative(State *state, Function *function, Value argument, Value *
 const Derivation derivation = {
     .backprop = run_backprop,
     .check = run_check,
+    .explain = run_explain,
     .partial = evaluate_partial_derivative,
     .define_rule = define_rule,
     .derivative = find_derivative,

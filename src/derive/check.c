@@ -159,7 +159,7 @@ static Status compare(Replay *replay, int from, Value gradient, double tolerance
 }
 
 /* [2] or .W, where the node is an element of the list that the variable holds. */
-static bool print_path(const List *list, const TrailNode *node, Text *out) {
+bool print_path(const List *list, const TrailNode *node, Text *out) {
   for (int i = 0; i < list->n; i++) {
     Value item = list->item[i];
     size_t length = out->length;

@@ -336,6 +336,8 @@ void rules_close(State *state) {
     value_release(state, d->function);
     memory_release(&state->context.memory, d);
   }
+  value_release(state, rules->objective);
+  value_release(state, rules->seed);
   memory_release(&state->context.memory, rules);
   state->rules = NULL;
 }

@@ -52,7 +52,7 @@ void sheet_close(Sheet *sheet);
 /* sheet_names.c: after the sweep, what is used gets its name. */
 Status name_places(Sheet *sheet);
 bool is_hidden_step(const TrailNode *node);
-int place_of(const Sheet *sheet, const TrailNode *node); /* -1: no step of the network */
+int station_of(const Sheet *sheet, const TrailNode *node); /* -1: no step of the network */
 int line_of_node(const Sheet *sheet, const TrailNode *node);
 Ast *write_known_node(void *user, const TrailNode *node); /* name_of for a Formula whose user is the sheet */
 

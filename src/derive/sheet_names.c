@@ -7,7 +7,7 @@
 
 bool is_hidden_step(const TrailNode *node) { return node->row && node->output.kind == VALUE_NONE; }
 
-int place_of(const Sheet *sheet, const TrailNode *node) {
+int station_of(const Sheet *sheet, const TrailNode *node) {
   const Sweep *sweep = sheet->sweep;
   if (!node || node->position < 0 || node->position >= sweep->n) return -1;
   return sweep->node[node->position] == node ? node->position : -1;
@@ -30,7 +30,7 @@ static Formula formula_of(Sheet *sheet) {
 static Status reach(Sheet *sheet, Value value, Ast *path) {
   Formula formula = formula_of(sheet);
   Status status = OK;
-  int k = place_of(sheet, value.node);
+  int k = station_of(sheet, value.node);
   if (k >= 0 && !sheet->place[k].access) sheet->place[k].access = path;
   for (int i = 0; value.kind == VALUE_LIST && i < value.list->n && status == OK; i++) {
     Ast *item = value.list->key ? new_tree(&formula, AST_FIELD, 1, path)
@@ -90,7 +90,7 @@ static void use_auxiliary(Sheet *sheet, TrailNode *node) {
 
 /* Steps of the network are counted each time, steps of the sheet are gone through once. */
 static void use(Sheet *sheet, const TrailNode *node) {
-  int k = place_of(sheet, node);
+  int k = station_of(sheet, node);
   if (k >= 0 && sheet->place[k].uses++) return;
   if (k >= 0 && (sheet->place[k].access || !is_step(node))) return;
   if (k < 0 && node->walk == sheet->state->walk) return;
@@ -100,7 +100,7 @@ static void use(Sheet *sheet, const TrailNode *node) {
 }
 
 static int count_steps(const Sheet *sheet, const TrailNode *node, int most) {
-  int k = place_of(sheet, node), n = 1;
+  int k = station_of(sheet, node), n = 1;
   if (!is_step(node) || (k >= 0 && (sheet->place[k].access || sheet->place[k].defined || node->name))) return 0;
   for (int i = 0; i < node->n_inputs && n <= most; i++)
     if (node->input[i].node) n += count_steps(sheet, node->input[i].node, most - n);
@@ -276,7 +276,7 @@ Status name_places(Sheet *sheet) {
 Ast *write_known_node(void *user, const TrailNode *node) {
   Sheet *sheet = user;
   Formula formula = formula_of(sheet);
-  int line = line_of_node(sheet, node), k = place_of(sheet, node);
+  int line = line_of_node(sheet, node), k = station_of(sheet, node);
   if (line >= 0) return write_name(&formula, sheet->line[line].name->text);
   if (k < 0) return node->function && node->name ? write_name(&formula, node->name->text) : NULL;
   const Station *place = &sheet->place[k];

@@ -63,7 +63,7 @@ static Status gather_line(Sheet *sheet, Entries *entries, const Line *line) {
   Formula formula = formula_of(sheet);
   const Station *place = line->k >= 0 ? &sheet->place[line->k] : NULL;
   const TrailNode *how = line->k >= 0 ? line->definition.node : NULL;
-  bool known = how && (line_of_node(sheet, how) >= 0 || place_of(sheet, how) >= 0);
+  bool known = how && (line_of_node(sheet, how) >= 0 || station_of(sheet, how) >= 0);
   Ast *target = write_target(&formula, line->name->text, known ? NULL : how);
   Ast *value = line->node && line->k < 0 ? write_node(&formula, line->node) : write_value(&formula, line->definition);
   return add_entry(sheet, entries, target, value, place);
@@ -106,7 +106,7 @@ static Ast *write_list(Sheet *sheet, const List *list, bool *any) {
   Formula formula = formula_of(sheet);
   Ast *tree = new_tree(&formula, AST_LIST, 0);
   for (int i = 0; i < list->n && tree; i++) {
-    int k = place_of(sheet, list->item[i].node);
+    int k = station_of(sheet, list->item[i].node);
     Ast *item;
     if (list->item[i].kind == VALUE_LIST) item = write_list(sheet, list->item[i].list, any);
     else if (k >= 0 && sheet->place[k].line >= 0) {
@@ -176,7 +176,7 @@ static Status print_step(Sheet *sheet, const Entry *entry, Text *out) {
   if (!name || !entry->step) return OK;
   Ast *step = write_node(&formula, entry->step);
   if (!step) return sheet->state->context.error->status;
-  int k = place_of(sheet, entry->step);
+  int k = station_of(sheet, entry->step);
   text_format(out, "# across %s%s", sheet->place[k].name ? sheet->place[k].name->text : "", sheet->place[k].name ? " = " : "");
   print_ast(step, out);
   if (entry->place->rule) text_format(out, ", by the rule "), print_ast(entry->place->rule, out);

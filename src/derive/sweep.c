@@ -163,6 +163,24 @@ static Status cross_step(Sweep *sweep, TrailNode *step) {
   return status == OK && match.rule->pattern->depth > 1 ? report_swallowed(sweep, step, &match) : status;
 }
 
+/* The gradient of X is complete once everything computed from X was gone through: it is called dX, as a step of its own
+   where others use that value too (dZ = dN). */
+static Status name_gradient(Sweep *sweep, int k) {
+  State *state = sweep->state;
+  Value *gradient = &sweep->gradient[k], alias = {0};
+  if (!sweep->node[k]->name || !gradient->node) return OK;
+  Name *name = sensitivity_name(&state->names, sweep->node[k]->name);
+  if (!name) return fail_out_of_memory(&state->context);
+  if (gradient->node->name || gradient->node->references > 1) {
+    Status status = apply1(state, state->row_alias, *gradient, &alias);
+    if (status != OK) return status;
+    value_store(state, gradient, alias);
+  }
+  gradient->node->name = name;
+  gradient->node->owner = 0;
+  return OK;
+}
+
 Status sweep_run(Sweep *sweep, Value seed) {
   State *state = sweep->state;
   Status status = rules_of(state) ? OK : state->context.error->status;
@@ -173,8 +191,9 @@ Status sweep_run(Sweep *sweep, Value seed) {
   for (int k = sweep->n; k-- > 0 && status == OK;) {
     TrailNode *node = sweep->node[k];
     if (!sweep->needed[k] || sweep->gradient[k].kind == VALUE_NONE) continue;
-    if (sweep->sheet && (status = write_gradient(sweep->sheet, k)) != OK) break;
-    if ((!node->row && !node->function) || sweep->swallowed[k]) continue;
+    if (sweep->named) status = name_gradient(sweep, k);
+    if (sweep->sheet && status == OK) status = write_gradient(sweep->sheet, k);
+    if (status != OK || (!node->row && !node->function) || sweep->swallowed[k]) continue;
     status = take_step(&state->context);
     if (status == OK) status = cross_step(sweep, node);
   }

@@ -18,6 +18,7 @@ typedef struct Sweep {
   uint64_t walk; /* of the state when positions were last set */
   bool history;  /* gradients keep how they were made (∂F/∂W) */
   struct Sheet *sheet; /* derive: gradients are symbols and are written down; NULL otherwise */
+  bool named;    /* with history: those of named values are called dX (explain) */
 } Sweep;
 
 /* Collects the trail behind `from`. */
@@ -43,9 +44,18 @@ Status name_remainders(State *state, Value *value, const Name *name);
 Status run_backprop(State *state, Frame *frame, const Ast *statement);
 Status run_derive(State *state, Frame *frame, const Ast *statement);
 Status declare_symbols(State *state, Frame *frame, const Ast *statement);
+Status run_explain(State *state, Frame *frame, const Ast *statement);
 Status run_check(State *state, Frame *frame, const Ast *statement);
 Status evaluate_partial_derivative(State *state, Frame *frame, const Ast *ast, Value *out);
 Status call_derivative(State *state, Function *function, Value argument, Value *out);
+
+/* ∂/∂value; of a list or record in its shape. */
+Status gradient_of_value(Sweep *sweep, Value value, Value *out);
+/* Keeps what a backprop started from, in place of the one before (explain.c). */
+void forget_backprop(State *state);
+void keep_backprop(State *state, Value objective, Value seed);
+/* Appends [2] or .W for a node that is an element of the list; false: it is none. */
+bool print_path(const List *list, const TrailNode *node, Text *out);
 
 /* F of a statement, with its history; and the variables named after `for`. */
 Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out);

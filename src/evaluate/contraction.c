@@ -147,7 +147,7 @@ static Status compute(State *state, Frame *frame, Contraction *c, Value *operand
     status = evaluate_parameters(state, frame, c->operation->arguments, &application);
   state->here = c->operation->span;
   if (status == OK) status = apply_row(state, &application, out);
-  if (status == OK && c->swap_result) status = swap_maps(state, out);
+  if (status == OK && c->swap_result && (status = swap_maps(state, out)) != OK) value_store(state, out, (Value){0});
   if (status != OK) place_error(&state->context, frame->source, c->operation->mark);
   return status;
 }

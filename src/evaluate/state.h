@@ -58,6 +58,7 @@ typedef struct Arguments {
 typedef struct Derivation {
   Status (*backprop)(struct State *state, Frame *frame, const Ast *statement);
   Status (*check)(struct State *state, Frame *frame, const Ast *statement);
+  Status (*explain)(struct State *state, Frame *frame, const Ast *statement);
   Status (*partial)(struct State *state, Frame *frame, const Ast *expression, Value *out);
   Status (*define_rule)(struct State *state, Program *program, const Ast *rule);
   /* f' of a row or function: a function value. */
@@ -96,6 +97,7 @@ typedef struct State {
   size_t n_globals, globals_room;
   Frame *frame;
   bool keeps_history; /* something may ask for derivatives */
+  bool explains;      /* explain occurs in a program: the last backprop can be gone through again */
   int history_pause;  /* > 0: updates, and values without history */
   bool stale_pending;
   bool printing; /* bare expressions and (at a REPL) equations print */

@@ -249,15 +249,8 @@ static Status run_import(State *state, Frame *frame, const Ast *ast) {
   return status;
 }
 
-static Status run_later(State *state, Frame *frame, const Ast *ast) {
-  static const struct {
-    AstKind kind;
-    const char *word;
-  } names[] = {{AST_EXPLAIN, "explain"}, {AST_HELP, "help"}};
-  const char *word = "this";
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-    if (names[i].kind == ast->kind) word = names[i].word;
-  return fail_at(&state->context, frame->source, ast->span, "%s is not part of this version of cnn", word);
+static Status refuse_help(State *state, Frame *frame, const Ast *ast) {
+  return fail_at(&state->context, frame->source, ast->span, "help is not part of this version of cnn");
 }
 
 /* One case a statement's kind. */
@@ -271,6 +264,7 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
     case AST_PARAM: return run_param(state, frame, ast);
     case AST_BACKPROP: return state->derivation->backprop(state, frame, ast);
     case AST_CHECK: return state->derivation->check(state, frame, ast);
+    case AST_EXPLAIN: return state->derivation->explain(state, frame, ast);
     case AST_RULE: return state->derivation->define_rule(state, frame->code->program, ast);
     case AST_FOR: return run_for(state, frame, ast);
     case AST_WHILE: return run_while(state, frame, ast);
@@ -282,8 +276,7 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
     case AST_BLOCK: return run_block(state, frame, ast);
     case AST_DERIVE: return state->derivation->derive(state, frame, ast);
     case AST_SYM: return state->derivation->declare_symbols(state, frame, ast);
-    case AST_EXPLAIN:
-    case AST_HELP: return run_later(state, frame, ast);
+    case AST_HELP: return refuse_help(state, frame, ast);
     default: return fail_at(&state->context, frame->source, ast->span, "a statement is needed here");
   }
 }
@@ -296,6 +289,7 @@ Status run_program(State *state, Program *program) {
   bool outermost = state->stack_base == NULL;
   if (outermost) state->stack_base = __builtin_frame_address(0);
   if (program->asks_history) state->keeps_history = true;
+  if (program->asks_explanation) state->explains = true;
   Status status = resolve_program(state, program, &code);
   if (status == OK) status = enter_frame(state, &frame, code, program->source);
   if (status == OK) {

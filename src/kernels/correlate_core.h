@@ -1,5 +1,5 @@
-/* Layer 3, internal to the correlate files: the forward direction and both gradients are one correlation with other
-   steps. */
+/* Layer 3, of the correlate files and of what explains their results: the forward direction and both gradients are one
+   correlation with other steps. */
 #ifndef CNN_KERNELS_CORRELATE_CORE_H
 #define CNN_KERNELS_CORRELATE_CORE_H
 
@@ -23,6 +23,16 @@ Correlation weights_correlation(const Geometry *geometry);
 void correlate_reference(Precision precision, const Correlation *c, void *z, const void *w, const void *p);
 Status correlate_portable(Context *context, Precision precision, const Correlation *c, void *z, const void *w,
                           const void *p);
+
+/* Where result k meets tap t along an axis; −1: a zero of padding or upsampling. */
+static inline int64_t source_index(const Correlation *c, int axis, int64_t k, int64_t t) {
+  int64_t index = k * c->stride[axis] + t * c->dilate[axis] - c->lead[axis];
+  if (c->up[axis] != 1) {
+    if (index < 0 || index % c->up[axis] != 0) return -1;
+    index /= c->up[axis];
+  }
+  return index < c->image[axis] ? index : -1;
+}
 
 static inline int64_t greatest_common_divisor(int64_t a, int64_t b) {
   while (b) {

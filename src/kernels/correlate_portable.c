@@ -6,16 +6,6 @@
 
 enum { STRETCH = 128 }; /* results of a column summed at a time: their partial sums stay on the stack */
 
-/* Where result k meets tap t along an axis; −1: a zero of padding or upsampling. */
-static int64_t source_index(const Correlation *c, int axis, int64_t k, int64_t t) {
-  int64_t index = k * c->stride[axis] + t * c->dilate[axis] - c->lead[axis];
-  if (c->up[axis] != 1) {
-    if (index < 0 || index % c->up[axis] != 0) return -1;
-    index /= c->up[axis];
-  }
-  return index < c->image[axis] ? index : -1;
-}
-
 /* The results first, first + step, … (n of them) that a tap reaches, and where their sources begin. */
 typedef struct Run {
   int64_t first, step, n, source, source_step;

@@ -7,11 +7,6 @@ enum { RUN = 2048 }; /* elements added up in the array's precision before double
 
 typedef enum Task { TASK_SUM, TASK_MAX, TASK_PICK, TASK_EXPAND_SUM, TASK_EXPAND_MAX } Task;
 
-/* A window less its padding. */
-typedef struct Window {
-  int64_t first[AXES], n[AXES];
-} Window;
-
 int64_t pooled_length(const Pooling *g, int axis) {
   int64_t pads = axis < 2 ? g->pad[2 * axis] + g->pad[2 * axis + 1] : 0, room = g->size[axis] + pads - g->window[axis];
   return room < 0 || g->stride[axis] == 0 ? room == 0 : room / g->stride[axis] + 1;
@@ -112,4 +107,15 @@ Status expand_max(Context *context, Precision precision, const Pooling *pooling,
                   const void *v) {
   clear(precision, TASK_EXPAND_MAX, pooling, dv);
   return pool(context, precision, TASK_EXPAND_MAX, pooling, (void *)(uintptr_t)dz, dv, NULL, v);
+}
+
+void pool_window_at(const Pooling *pooling, const int64_t place[AXES], Window *window) {
+  set_window(pooling, place, window);
+}
+
+int64_t pool_winner(Precision precision, const Pooling *pooling, const int64_t place[AXES], const void *v) {
+  Window window;
+  set_window(pooling, place, &window);
+  if (precision == SINGLE) return find_maximum_single(pooling, &window, v);
+  return find_maximum_double(pooling, &window, v);
 }

@@ -13,6 +13,16 @@ typedef struct Pooling {
   int64_t output[AXES]; /* of Z */
 } Pooling;
 
+/* A window less its padding. */
+typedef struct Window {
+  int64_t first[AXES], n[AXES];
+} Window;
+
+/* The window behind Z's element at `place` (from 0). */
+void pool_window_at(const Pooling *pooling, const int64_t place[AXES], Window *window);
+/* The place of its maximum in V's storage; −1: nothing but padding. */
+int64_t pool_winner(Precision precision, const Pooling *pooling, const int64_t place[AXES], const void *v);
+
 /* ⌊(R + pads − r)/s⌋ + 1 along an axis: windows that do not fit are left out; 0 when none fits. */
 int64_t pooled_length(const Pooling *pooling, int axis);
 

@@ -1,8 +1,10 @@
 #include "operators/correlated.h"
 
-#include "kernels/correlate.h"
+#include "kernels/correlate_core.h"
 #include "operators/sizes.h"
 #include "operators/windows.h"
+
+#include <stdio.h>
 
 static const char *glyph_of(const OperatorCall *call) { return call->row->glyph ? call->row->glyph : "⊗"; }
 
@@ -145,4 +147,51 @@ Status forward_correlated(OperatorCall *call, int kernel, int image, bool turned
   tensor_release(call->context, call->result);
   call->result = NULL;
   return status;
+}
+
+/* ---- one element (8.13, 8.20): the reference's taps, in reading order of the kernel ---- */
+
+static const char *pad_text(const OperatorCall *call, char *text, size_t room) {
+  const ParameterValue *pad = &call->parameter[PARAMETER_PAD_AT];
+  long long p[4];
+  for (int side = 0; side < 4; side++) p[side] = (long long)pad->extent[side].number;
+  if (pad->word != WORD_NONE) snprintf(text, room, "pad=%s", pad->word == WORD_FULL ? "full" : "same");
+  else if (p[0] == p[1] && p[1] == p[2] && p[2] == p[3]) snprintf(text, room, "pad=%lld", p[0]);
+  else if (p[0] == p[1] && p[2] == p[3]) snprintf(text, room, "pad=[%lld %lld]", p[0], p[2]);
+  else snprintf(text, room, "pad=[%lld %lld %lld %lld]", p[0], p[1], p[2], p[3]);
+  return text;
+}
+
+/* The zeros that are left out stand around the image, between its elements, or both. */
+static bool remark_zeros(const OperatorCall *call, Terms *terms, int64_t met, int64_t all) {
+  char text[120], spread_text[60];
+  int64_t up[2] = {parameter_number(call, PARAMETER_UP_AT, 0), parameter_number(call, PARAMETER_UP_AT, 1)};
+  bool padded = false, spread = up[0] > 1 || up[1] > 1;
+  snprintf(spread_text, sizeof spread_text, up[0] == up[1] ? "up=%lld" : "up=[%lld %lld]", (long long)up[0],
+           (long long)up[1]);
+  for (int side = 0; side < 4; side++) padded |= parameter_number(call, PARAMETER_PAD_AT, side) > 0;
+  return term_remark_format(terms, "%lld of %lld products meet the zeros of %s%s%s", (long long)met, (long long)all,
+                            padded || !spread ? pad_text(call, text, sizeof text) : "", padded && spread ? " and " : "",
+                            spread ? spread_text : "");
+}
+
+Term *terms_correlated(const OperatorCall *call, const int64_t at[AXES], Terms *terms, int kernel, int image,
+                       bool turned) {
+  Geometry geometry = geometry_of(call, kernel, image);
+  Correlation c = forward_correlation(&geometry);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  int64_t r = c.kernel[0], columns = c.kernel[1], met = 0, w[AXES];
+  const int64_t none[AXES] = {0}, box[AXES] = {r, columns, geometry.maps_in, 1};
+  for (int64_t k = 0; next_in_box(none, box, &k, w);) {
+    int64_t row = source_index(&c, 0, at[0], turned ? r - 1 - w[0] : w[0]);
+    int64_t column = source_index(&c, 1, at[1], turned ? columns - 1 - w[1] : w[1]);
+    if (row < 0 || column < 0) {
+      met++;
+      continue;
+    }
+    Term *weight = term_reference(terms, kernel, (int64_t[AXES]){w[0], w[1], w[2], at[2]});
+    Term *element = term_reference(terms, image, (int64_t[AXES]){row, column, w[2], at[3]});
+    if (!term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, weight, element))) return NULL;
+  }
+  return !met || remark_zeros(call, terms, met, r * columns * geometry.maps_in) ? sum : NULL;
 }

@@ -3,7 +3,7 @@
 #ifndef CNN_OPERATORS_CORRELATED_H
 #define CNN_OPERATORS_CORRELATED_H
 
-#include "operators/operator.h"
+#include "operators/terms.h"
 
 /* Both rows begin their parameters with these. */
 enum { PARAMETER_PAD_AT, PARAMETER_STRIDE_AT, PARAMETER_DILATE_AT, PARAMETER_UP_AT, CORRELATED_PARAMETERS };
@@ -18,5 +18,7 @@ enum { PARAMETER_PAD_AT, PARAMETER_STRIDE_AT, PARAMETER_DILATE_AT, PARAMETER_UP_
    origin: the parameter that fixes the pad in place of pad=, −1 where there is none. */
 Status size_correlated(OperatorCall *call, int kernel, int image, int origin);
 Status forward_correlated(OperatorCall *call, int kernel, int image, bool turned);
+Term *terms_correlated(const OperatorCall *call, const int64_t at[AXES], Terms *terms, int kernel, int image,
+                       bool turned);
 
 #endif

@@ -56,6 +56,9 @@ typedef struct OperatorCall {
   Tensor *result;                     /* set by forward */
 } OperatorCall;
 
+struct Term;
+struct Terms;
+
 typedef struct OperatorRow {
   const char *name;       /* internal and ASCII name: "correlate", "logsig"; for functions the name in source */
   const char *glyph;      /* "⊗", "⊞ave"; NULL for functions */
@@ -76,6 +79,9 @@ typedef struct OperatorRow {
   /* Scalar fast paths, in place of forward when every operand is one number; NULL: none. */
   double (*scalar1)(double);
   double (*scalar2)(double, double);
+  /* How one element of the result (its place from 0) comes about from elements of the operands (operators/terms.h);
+     NULL for what works element by element, whose own form says it. NULL as result: out of memory. */
+  struct Term *(*terms)(const OperatorCall *call, const int64_t at[AXES], struct Terms *terms);
   bool elementwise;       /* f(x) element by element: `rule A = f(N)`, 8.53, applies, and f' is defined in stdlib/rules */
   bool broadcasts;        /* infix: operands of length 1 along an axis are expanded (an unprinted ⊠ave) */
   bool constant;          /* its slope is 0 everywhere (comparisons, round, argmax): no rule is needed */

@@ -96,6 +96,7 @@ typedef struct Program {
   Source *source; /* retained */
   Ast *root;      /* AST_BLOCK */
   bool asks_history; /* backprop, derive, check, explain or ∂ occurs in it */
+  bool asks_explanation; /* explain occurs in it */
   bool is_library;   /* a file of the standard library: it sees the library's names alone (layer 6) */
 } Program;
 

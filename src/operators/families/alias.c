@@ -1,5 +1,5 @@
 /* Family: another name for a value, so that each step of the trail has one name: A = P. */
-#include "operators/operator.h"
+#include "operators/terms.h"
 
 static Status size_of_alias(OperatorCall *call) {
   call->size = call->operand_size[0];
@@ -13,6 +13,7 @@ static Status share(OperatorCall *call) {
 
 static const OperatorRow rows[] = {
     {.name = "alias", .form = FORM_INTERNAL, .n_operands = 1, .size = size_of_alias, .forward = share,
+     .terms = terms_same_place,
      .help = "another name for a value"},
 };
 

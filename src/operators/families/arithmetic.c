@@ -1,4 +1,5 @@
 #include "operators/elementwise_rows.h"
+#include "operators/terms.h"
 
 COMBINE_FORWARD(add)
 COMBINE_FORWARD(subtract)
@@ -9,15 +10,47 @@ COMBINE_FORWARD(maximum)
 COMBINE_FORWARD(minimum)
 MAP_FORWARD(negate)
 
+static Term *of_two(const OperatorCall *call, const int64_t at[AXES], Terms *terms, TermKind kind) {
+  return term_of_two(terms, kind, NULL, term_here(terms, call, 0, at), term_here(terms, call, 1, at));
+}
+
+static Term *add_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return of_two(call, at, terms, TERM_SUM);
+}
+
+static Term *subtract_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *right = term_of(terms, TERM_NEGATIVE, NULL, term_here(terms, call, 1, at));
+  return term_of_two(terms, TERM_SUM, NULL, term_here(terms, call, 0, at), right);
+}
+
+static Term *hadamard_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return of_two(call, at, terms, TERM_PRODUCT);
+}
+
+static Term *divide_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return of_two(call, at, terms, TERM_QUOTIENT);
+}
+
+static Term *power_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return of_two(call, at, terms, TERM_POWER);
+}
+
+static Term *negate_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return term_of(terms, TERM_NEGATIVE, NULL, term_here(terms, call, 0, at));
+}
+
 static const OperatorRow rows[] = {
-    {COMBINE_FIELDS(add), .glyph = "+", .form = FORM_INFIX, .level = 6, .equation = "8.32",
+    {COMBINE_FIELDS(add), .terms = add_terms, .glyph = "+", .form = FORM_INFIX, .level = 6, .equation = "8.32",
      .help = "sum, element by element; an axis of length 1 is expanded: Z + b"},
-    {COMBINE_FIELDS(subtract), .glyph = "-", .form = FORM_INFIX, .level = 6, .help = "difference, element by element"},
-    {COMBINE_FIELDS(hadamard), .glyph = "∘", .latex = "\\circ", .alias = {".*", "×", "\\times"}, .form = FORM_INFIX,
-     .level = 5, .equation = "8.53", .help = "Hadamard product: element by element"},
-    {COMBINE_FIELDS(divide), .form = FORM_INTERNAL, .help = "a / b: quotient, element by element"},
-    {COMBINE_FIELDS(power), .form = FORM_INTERNAL, .help = "x^y: power, element by element"},
-    {MAP_FIELDS(negate), .form = FORM_INTERNAL, .help = "-x: element by element"},
+    {COMBINE_FIELDS(subtract), .terms = subtract_terms, .glyph = "-", .form = FORM_INFIX, .level = 6,
+     .help = "difference, element by element"},
+    {COMBINE_FIELDS(hadamard), .terms = hadamard_terms, .glyph = "∘", .latex = "\\circ",
+     .alias = {".*", "×", "\\times"}, .form = FORM_INFIX, .level = 5, .equation = "8.53",
+     .help = "Hadamard product: element by element"},
+    {COMBINE_FIELDS(divide), .terms = divide_terms, .form = FORM_INTERNAL,
+     .help = "a / b: quotient, element by element"},
+    {COMBINE_FIELDS(power), .terms = power_terms, .form = FORM_INTERNAL, .help = "x^y: power, element by element"},
+    {MAP_FIELDS(negate), .terms = negate_terms, .form = FORM_INTERNAL, .help = "-x: element by element"},
     {COMBINE_FIELDS(maximum), .notation = "\\max", .form = FORM_FUNCTION,
      .help = "maximum(x, y): the larger one, element by element"},
     {COMBINE_FIELDS(minimum), .notation = "\\min", .form = FORM_FUNCTION,

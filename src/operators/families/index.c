@@ -1,4 +1,5 @@
 #include "operators/indexing.h"
+#include "operators/terms.h"
 
 enum { VIEW_ELEMENTS = 64 }; /* fewer are copied, so that one element does not keep a large array alive */
 
@@ -76,14 +77,65 @@ static Status replace_forward(OperatorCall *call) {
   return call->result ? OK : call->context->error->status;
 }
 
+/* ---- one element ---- */
+
+/* What index operand `first` + axis picks as its k-th; without it, k. */
+static int64_t picked(const OperatorCall *call, int first, int axis, int64_t k) {
+  const Tensor *vector = first + axis < call->n_operands ? call->operand[first + axis] : NULL;
+  return vector ? (int64_t)tensor_get(vector, k) - 1 : k;
+}
+
+static Term *index_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t there[AXES];
+  for (int axis = 0; axis < AXES; axis++) there[axis] = picked(call, 1, axis, at[axis]);
+  return term_reference(terms, 0, there);
+}
+
+/* Goes over the values whose indices name the element `at` of an array of size `whole`. */
+static bool next_named(const OperatorCall *call, const Size *whole, int first, const int64_t at[AXES], int64_t *k,
+                       int64_t place[AXES]) {
+  static const int64_t none[AXES];
+  Size selected = selected_size(call, whole, first);
+  int64_t n[AXES];
+  for (int axis = 0; axis < AXES; axis++) n[axis] = selected.axis[axis].number;
+  while (next_in_box(none, n, k, place)) {
+    bool here = true;
+    for (int axis = 0; axis < AXES; axis++) here &= picked(call, first, axis, place[axis]) == at[axis];
+    if (here) return true;
+  }
+  return false;
+}
+
+static Term *place_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  int64_t place[AXES];
+  for (int64_t k = 0; next_named(call, &call->size, 1, at, &k, place);)
+    if (!term_add(terms, sum, term_reference(terms, 0, place))) return NULL;
+  return sum;
+}
+
+/* The value that was set there last, or what was there before. */
+static Term *replace_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t place[AXES], last[AXES], latest = -1;
+  Size selected = selected_size(call, &call->size, 2);
+  for (int64_t k = 0; next_named(call, &call->size, 2, at, &k, place);)
+    if (offset_of(&selected, place) > latest) {
+      latest = offset_of(&selected, place);
+      for (int axis = 0; axis < AXES; axis++) last[axis] = place[axis];
+    }
+  return latest < 0 ? term_reference(terms, 0, at) : term_here(terms, call, 1, last);
+}
+
 static const OperatorRow rows[] = {
     {.name = "index", .form = FORM_INTERNAL, .n_operands = 5, .n_required = 1, .size = index_size,
-     .forward = index_forward, .help = "X[i, j]: the elements at these indices, from 1"},
+     .forward = index_forward, .terms = index_terms, .help = "X[i, j]: the elements at these indices, from 1"},
     {.name = "place", .form = FORM_FUNCTION, .n_operands = 5, .n_required = 1, .size = place_size,
-     .forward = place_forward, .parameter = {{"like", PARAMETER_OPERAND, 0, "the array whose size the result has"}},
+     .forward = place_forward, .terms = place_terms,
+     .parameter = {{"like", PARAMETER_OPERAND, 0, "the array whose size the result has"}},
      .help = "place(dY, i, j, like=X): zeros of X's size with dY's elements added at the indices; adjoint of X[i, j]"},
     {.name = "replace", .form = FORM_INTERNAL, .n_operands = 6, .n_required = 2, .size = replace_size,
-     .forward = replace_forward, .help = "X with X[i, j] = v: the elements at these indices set to v"},
+     .forward = replace_forward, .terms = replace_terms,
+     .help = "X with X[i, j] = v: the elements at these indices set to v"},
 };
 
 const OperatorFamily family_index = {"index", rows, sizeof rows / sizeof *rows};

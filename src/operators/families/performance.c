@@ -1,5 +1,5 @@
 #include "kernels/performance.h"
-#include "operators/sizes.h"
+#include "operators/terms.h"
 
 /* The targets T and the outputs have one size; the result is one number. */
 static Status performance_size(OperatorCall *call) {
@@ -43,14 +43,69 @@ static Status softmax_crossentropy_forward(OperatorCall *call) {
   return give_number(call, sum / (double)examples_of(t));
 }
 
+/* ---- the terms of each element of T and A, added up ---- */
+
+typedef Term *(*PairTerm)(const OperatorCall *call, const int64_t at[AXES], Terms *terms);
+
+static Term *sum_of_pairs(const OperatorCall *call, Terms *terms, PairTerm pair) {
+  static const int64_t first[AXES];
+  int64_t n[AXES], place[AXES];
+  for (int k = 0; k < AXES; k++) n[k] = length_of(call, 0, k);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  for (int64_t k = 0; next_in_box(first, n, &k, place);)
+    if (!term_add(terms, sum, pair(call, place, terms))) return NULL;
+  return sum;
+}
+
+static Term *over_examples(const OperatorCall *call, Terms *terms, Term *sum) {
+  int64_t examples = examples_of(call->operand[0]);
+  return examples == 1 ? sum : term_of_two(terms, TERM_QUOTIENT, NULL, sum, term_number(terms, (double)examples));
+}
+
+static Term *squared_error(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  (void)call;
+  Term *negative = term_of(terms, TERM_NEGATIVE, NULL, term_reference(terms, 1, at));
+  return term_square(terms, term_of_two(terms, TERM_SUM, NULL, term_reference(terms, 0, at), negative));
+}
+
+static Term *sse_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  (void)at;
+  return sum_of_pairs(call, terms, squared_error);
+}
+
+static Term *mse_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return over_examples(call, terms, sse_terms(call, at, terms));
+}
+
+/* -Σ t log(a); where t is 0, so is the term. */
+static Term *crossentropy_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  static const int64_t first[AXES];
+  int64_t n[AXES], place[AXES], zeros = 0;
+  (void)at;
+  for (int k = 0; k < AXES; k++) n[k] = length_of(call, 0, k);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  for (int64_t k = 0; next_in_box(first, n, &k, place);) {
+    if (tensor_get(call->operand[0], offset_of(&call->operand_size[0], place)) == 0) {
+      zeros++;
+      continue;
+    }
+    Term *t = term_reference(terms, 0, place), *log = term_of(terms, TERM_CALL, "log", term_reference(terms, 1, place));
+    if (!term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, t, log))) return NULL;
+  }
+  if (zeros && !term_remark_format(terms, "%lld of %lld terms have t = 0", (long long)zeros,
+                                   (long long)tensor_count(call->operand[0])))
+    return NULL;
+  return term_of(terms, TERM_NEGATIVE, NULL, over_examples(call, terms, sum));
+}
+
 #define PERFORMANCE_FIELDS(function) \
   .name = #function, .n_operands = 2, .size = performance_size, .forward = function##_forward
 
 static const OperatorRow rows[] = {
-    {PERFORMANCE_FIELDS(sse), .form = FORM_FUNCTION, .help = "sse(T, A): sum of squared errors"},
-    {PERFORMANCE_FIELDS(mse), .form = FORM_FUNCTION,
+    {PERFORMANCE_FIELDS(sse), .terms = sse_terms, .form = FORM_FUNCTION, .help = "sse(T, A): sum of squared errors"},
+    {PERFORMANCE_FIELDS(mse), .terms = mse_terms, .form = FORM_FUNCTION,
      .help = "mse(T, A): squared errors summed over each example, averaged over the examples"},
-    {PERFORMANCE_FIELDS(crossentropy), .form = FORM_FUNCTION,
+    {PERFORMANCE_FIELDS(crossentropy), .terms = crossentropy_terms, .form = FORM_FUNCTION,
      .help = "crossentropy(T, A): -Σ T ∘ log(A), averaged over the examples; 0 log(0) is 0"},
     {PERFORMANCE_FIELDS(softmax_crossentropy), .form = FORM_INTERNAL,
      .help = "crossentropy(T, softmax(N)) from the net input N, without the softmax's underflow"},

@@ -1,6 +1,8 @@
 #include "kernels/pool.h"
-#include "operators/sizes.h"
+#include "operators/terms.h"
 #include "operators/windows.h"
+
+#include <math.h>
 
 /* The windows r, c, h, q come first; AT is at= or like=, where a row has it. */
 enum { STRIDE = AXES, PAD, AT };
@@ -164,6 +166,89 @@ static Status forward_put_back(OperatorCall *call) {
       call, expand_max(call->context, call->precision, &g, call->result->data, call->operand[0]->data, data_at(call)));
 }
 
+/* ---- one element ---- */
+
+/* V of a maximum: at=, or the operand itself. */
+static const Tensor *array_at(const OperatorCall *call) {
+  return call->operand[size_at(call) ? operand_index(call->row, AT) : 0];
+}
+
+/* The element of operand `operand`, as large as V, where the window's maximum stands. */
+static Term *winner_of(const OperatorCall *call, const Pooling *g, const int64_t place[AXES], Terms *terms,
+                       int operand) {
+  const Tensor *v = array_at(call);
+  int64_t at[AXES], index = pool_winner(v->precision, g, place, v->data);
+  Size size = size_of(v);
+  if (index < 0) return term_number(terms, 0);
+  place_of(&size, index, at);
+  return term_reference(terms, operand, at);
+}
+
+static Term *window_terms(const Pooling *g, const int64_t at[AXES], Terms *terms, Term *list) {
+  Window window;
+  int64_t place[AXES];
+  pool_window_at(g, at, &window);
+  for (int64_t k = 0; next_in_box(window.first, window.n, &k, place);)
+    if (!term_add(terms, list, term_reference(terms, 0, place))) return NULL;
+  return list;
+}
+
+/* 8.22 */
+static Term *sum_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Pooling g = pooling_of(call, &call->operand_size[0], &call->size);
+  return window_terms(&g, at, terms, term_list(terms, TERM_SUM, NULL));
+}
+
+/* 8.24, and which element won. */
+static Term *max_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Pooling g = pooling_of(call, &call->operand_size[0], &call->size);
+  if (size_at(call)) {
+    Term *winner = winner_of(call, &g, at, terms, operand_index(call->row, AT));
+    bool said = winner && term_remark(terms, winner, NULL, " is the largest of its window");
+    return said ? winner_of(call, &g, at, terms, 0) : NULL;
+  }
+  Term *list = window_terms(&g, at, terms, term_list(terms, TERM_CALL, "max"));
+  if (list && list->n == 0) return term_number(terms, -INFINITY);
+  return list && term_remark(terms, winner_of(call, &g, at, terms, 0), NULL, NULL) ? list : NULL;
+}
+
+/* The windows that hold V's element at `at`. */
+static void windows_around(const Pooling *g, const int64_t at[AXES], int64_t first[AXES], int64_t n[AXES]) {
+  for (int axis = 0; axis < AXES; axis++) {
+    int64_t place = at[axis] + (axis < 2 ? g->pad[2 * axis] : 0), stride = g->stride[axis] ? g->stride[axis] : 1;
+    int64_t below = place - g->window[axis], end = place < 0 ? 0 : place / stride + 1;
+    first[axis] = below < 0 ? 0 : below / stride + 1;
+    n[axis] = (end < g->output[axis] ? end : g->output[axis]) - first[axis];
+  }
+}
+
+/* P8.3 */
+static Term *expand_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Pooling g = pooling_of(call, &call->size, &call->operand_size[0]);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  int64_t first[AXES], n[AXES], place[AXES];
+  windows_around(&g, at, first, n);
+  for (int64_t k = 0; next_in_box(first, n, &k, place);)
+    if (!term_add(terms, sum, term_reference(terms, 0, place))) return NULL;
+  return sum;
+}
+
+/* E8.8: the windows of which it is the maximum. */
+static Term *put_back_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Pooling g = pooling_of(call, &call->size, &call->operand_size[0]);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  int64_t first[AXES], n[AXES], place[AXES], here = offset_of(&call->size, at);
+  windows_around(&g, at, first, n);
+  for (int64_t k = 0; next_in_box(first, n, &k, place);)
+    if (pool_winner(array_at(call)->precision, &g, place, data_at(call)) == here &&
+        !term_add(terms, sum, term_reference(terms, 0, place)))
+      return NULL;
+  Term *element = sum ? term_reference(terms, operand_index(call->row, AT), at) : NULL;
+  bool said = element && term_remark(terms, element, NULL,
+                                     sum->n ? " is the largest of its window" : " is the largest of no window");
+  return said ? sum : NULL;
+}
+
 #define WINDOW_PARAMETERS                                                                                            \
   {"r", PARAMETER_SIZE, 1, "the window's rows"}, {"c", PARAMETER_SIZE, 1, "the window's columns"},                    \
   {"h", PARAMETER_SIZE, 1, "the window's maps"}, {"q", PARAMETER_SIZE, 1, "the window's examples"},                   \
@@ -174,19 +259,20 @@ static Status forward_put_back(OperatorCall *call) {
 
 static const OperatorRow rows[] = {
     {.name = "boxplus_ave", .glyph = "⊞ave", .latex = "\\boxplus^{ave}", PREFIX,
-     .parameter = {WINDOW_PARAMETERS}, .size = size_pooled, .forward = forward_sum, .equation = "8.22, 8.23",
+     .parameter = {WINDOW_PARAMETERS}, .size = size_pooled, .forward = forward_sum, .terms = sum_terms,
+     .equation = "8.22, 8.23",
      .help = "average pooling: the sum over each r × c window; a weight stands in front, w ⊞ave_{2,2} V"},
     {.name = "boxplus_max", .glyph = "⊞max", .latex = "\\boxplus^{max}", PREFIX,
      .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "takes the operand's elements where V is largest"}},
-     .size = size_pooled, .forward = forward_max, .equation = "8.24, 8.25",
+     .size = size_pooled, .forward = forward_max, .terms = max_terms, .equation = "8.24, 8.25",
      .help = "max pooling: the largest element of each r × c window"},
     {.name = "boxtimes_ave", .glyph = "⊠ave", .latex = "\\boxtimes^{ave}", PREFIX,
      .parameter = {WINDOW_PARAMETERS, {"like", PARAMETER_OPERAND, 0, "an array of the size to expand to"}},
-     .size = size_expanded, .forward = forward_expand, .equation = "P8.3",
+     .size = size_expanded, .forward = forward_expand, .terms = expand_terms, .equation = "P8.3",
      .help = "expands each element to an r × c block: the adjoint of ⊞ave with the same parameters"},
     {.name = "boxtimes_max", .glyph = "⊠max", .latex = "\\boxtimes^{max}", PREFIX,
      .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "the array V whose maxima say where elements go"}},
-     .size = size_put_back, .forward = forward_put_back, .equation = "E8.8",
+     .size = size_put_back, .forward = forward_put_back, .terms = put_back_terms, .equation = "E8.8",
      .help = "puts each element where ⊞max found the maximum of V's window, zeros elsewhere, overlaps adding up"},
 };
 

@@ -1,7 +1,7 @@
 #include "kernels/elementwise.h"
 #include "kernels/gemm.h"
 #include "kernels/move.h"
-#include "operators/sizes.h"
+#include "operators/terms.h"
 
 static Status matmul_size(OperatorCall *call) {
   Extent columns = call->operand_size[0].axis[1], rows = call->operand_size[1].axis[0];
@@ -69,15 +69,40 @@ static Status rot180_forward(OperatorCall *call) {
   return OK;
 }
 
+/* 8.12: a row times a column. */
+static Term *matmul_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  for (int64_t k = 0; k < length_of(call, 1, 0); k++) {
+    Term *a = term_reference(terms, 0, (int64_t[AXES]){at[0], k});
+    Term *b = term_reference(terms, 1, (int64_t[AXES]){k, at[1]});
+    if (!term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, a, b))) return NULL;
+  }
+  return sum;
+}
+
+static Term *scale_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return term_of_two(terms, TERM_PRODUCT, NULL, term_here(terms, call, 0, at), term_reference(terms, 1, at));
+}
+
+static Term *transpose_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  (void)call;
+  return term_reference(terms, 0, (int64_t[AXES]){at[1], at[0], at[2], at[3]});
+}
+
+static Term *rot180_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t rows = length_of(call, 0, 0), columns = length_of(call, 0, 1);
+  return term_reference(terms, 0, (int64_t[AXES]){rows - 1 - at[0], columns - 1 - at[1], at[2], at[3]});
+}
+
 static const OperatorRow rows[] = {
     {.name = "matmul", .form = FORM_INTERNAL, .n_operands = 2, .size = matmul_size, .forward = matmul_forward,
-     .scalar2 = multiply_numbers, .equation = "8.12", .help = "W p, W · p: matrix product"},
+     .terms = matmul_terms, .scalar2 = multiply_numbers, .equation = "8.12", .help = "W p, W · p: matrix product"},
     {.name = "scale", .form = FORM_INTERNAL, .n_operands = 2, .size = scale_size, .forward = scale_forward,
-     .scalar2 = multiply_numbers, .help = "w V: a number times an array"},
+     .terms = scale_terms, .scalar2 = multiply_numbers, .help = "w V: a number times an array"},
     {.name = "transpose", .form = FORM_INTERNAL, .n_operands = 1, .size = transpose_size, .forward = transpose_forward,
-     .help = "X^T: rows and columns exchanged, map by map"},
+     .terms = transpose_terms, .help = "X^T: rows and columns exchanged, map by map"},
     {.name = "rot180", .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = rot180_forward,
-     .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order"},
+     .terms = rot180_terms, .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order"},
 };
 
 const OperatorFamily family_products = {"products", rows, sizeof rows / sizeof *rows};

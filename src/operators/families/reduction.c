@@ -1,5 +1,8 @@
 #include "kernels/reduce.h"
-#include "operators/sizes.h"
+#include "operators/terms.h"
+
+#include <math.h>
+#include <string.h>
 
 /* The parameter `axis`: 0 reduces everything, 1 … 4 one axis. */
 static Status size_of_reduction(OperatorCall *call) {
@@ -82,29 +85,118 @@ static Status min_forward(OperatorCall *call) { return reduce_non_empty(call, RE
 static Status argmax_forward(OperatorCall *call) { return find_indices(call, true); }
 static Status argmin_forward(OperatorCall *call) { return find_indices(call, false); }
 
+/* ---- one element ---- */
+
+/* The elements of X that are reduced to the one at `at`, added to the list in reading order. */
+static Term *add_reduced(const OperatorCall *call, const int64_t at[AXES], Terms *terms, Term *list) {
+  int64_t axis = parameter_number(call, 0, 0), first[AXES], n[AXES], place[AXES];
+  for (int k = 0; k < AXES; k++) {
+    bool whole = axis == 0 || axis == k + 1;
+    first[k] = whole ? 0 : at[k];
+    n[k] = whole ? length_of(call, 0, k) : 1;
+  }
+  for (int64_t k = 0; next_in_box(first, n, &k, place);)
+    if (!term_add(terms, list, term_reference(terms, 0, place))) return NULL;
+  return list;
+}
+
+static Term *sum_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return add_reduced(call, at, terms, term_list(terms, TERM_SUM, NULL));
+}
+
+static Term *prod_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *list = add_reduced(call, at, terms, term_list(terms, TERM_PRODUCT, NULL));
+  return list && !list->n ? term_number(terms, 1) : list;
+}
+
+static Term *mean_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *count = term_number(terms, (double)split_operand(call).n);
+  return term_of_two(terms, TERM_QUOTIENT, NULL, sum_terms(call, at, terms), count);
+}
+
+static Term *list_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return add_reduced(call, at, terms, term_list(terms, TERM_CALL, call->row->name));
+}
+
+/* The i-th of the reduced elements in storage order, as argmax counts them. */
+static void place_in_order(const OperatorCall *call, const int64_t at[AXES], int64_t i, int64_t place[AXES]) {
+  int64_t axis = parameter_number(call, 0, 0);
+  if (axis == 0) place_of(&call->operand_size[0], i, place);
+  for (int k = 0; k < AXES && axis; k++) place[k] = k == axis - 1 ? i : at[k];
+}
+
+/* The first one in storage order; NaN is left out beside numbers. */
+static bool find_winner(const OperatorCall *call, const int64_t at[AXES], bool largest, int64_t winner[AXES]) {
+  const Size *size = &call->operand_size[0];
+  int64_t place[AXES], n = split_operand(call).n;
+  double best = NAN;
+  for (int64_t i = 0; i < n; i++) {
+    place_in_order(call, at, i, place);
+    double here = tensor_get(call->operand[0], offset_of(size, place));
+    if (i > 0 && !(isnan(best) && !isnan(here)) && !(largest ? here > best : here < best)) continue;
+    best = here;
+    memcpy(winner, place, sizeof place);
+  }
+  return n > 0;
+}
+
+static Term *ordered_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *list = term_list(terms, TERM_CALL, call->row->name);
+  int64_t place[AXES], n = split_operand(call).n;
+  for (int64_t i = 0; i < n; i++) {
+    place_in_order(call, at, i, place);
+    if (!term_add(terms, list, term_reference(terms, 0, place))) return NULL;
+  }
+  return list;
+}
+
+/* The list, and which element won. An index counts in storage order. */
+static Term *extreme_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  bool is_index = strncmp(call->row->name, "arg", 3) == 0, largest = strstr(call->row->name, "max") != NULL;
+  int64_t winner[AXES];
+  if (find_winner(call, at, largest, winner) && !term_remark(terms, term_reference(terms, 0, winner), NULL, NULL))
+    return NULL;
+  return is_index ? ordered_terms(call, at, terms) : list_terms(call, at, terms);
+}
+
+/* √ of the sum of squares */
+static Term *norm_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  static const int64_t first[AXES];
+  int64_t n[AXES], place[AXES];
+  (void)at;
+  for (int k = 0; k < AXES; k++) n[k] = length_of(call, 0, k);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  for (int64_t k = 0; next_in_box(first, n, &k, place);)
+    if (!term_add(terms, sum, term_square(terms, term_reference(terms, 0, place)))) return NULL;
+  return term_of(terms, TERM_CALL, "sqrt", sum);
+}
+
 #define AXIS_PARAMETER \
   {{"axis", PARAMETER_NUMBER, 0, "1 rows, 2 columns, 3 maps, 4 examples; 0, the default: everything"}}
-#define REDUCTION_FIELDS(function, size_rule)                                                                    \
+#define REDUCTION_FIELDS(function, size_rule, terms_of_it)                                                       \
   .name = #function, .form = FORM_FUNCTION, .n_operands = 1, .parameter = AXIS_PARAMETER, .size = size_rule,     \
-  .forward = function##_forward
+  .forward = function##_forward, .terms = terms_of_it
 
 static const OperatorRow rows[] = {
-    {REDUCTION_FIELDS(sum, size_of_reduction), .help = "sum of all elements, sum(X, axis) along one axis"},
-    {REDUCTION_FIELDS(mean, size_of_reduction), .help = "mean of all elements, mean(X, axis) along one axis"},
-    {REDUCTION_FIELDS(prod, size_of_reduction), .help = "product of all elements, prod(X, axis) along one axis"},
-    {REDUCTION_FIELDS(max, size_of_reduction), .notation = "\\max",
+    {REDUCTION_FIELDS(sum, size_of_reduction, sum_terms), .help = "sum of all elements, sum(X, axis) along one axis"},
+    {REDUCTION_FIELDS(mean, size_of_reduction, mean_terms),
+     .help = "mean of all elements, mean(X, axis) along one axis"},
+    {REDUCTION_FIELDS(prod, size_of_reduction, prod_terms),
+     .help = "product of all elements, prod(X, axis) along one axis"},
+    {REDUCTION_FIELDS(max, size_of_reduction, extreme_terms), .notation = "\\max",
      .help = "largest element, max(X, axis) along one axis; NaN is left out"},
-    {REDUCTION_FIELDS(min, size_of_reduction), .notation = "\\min",
+    {REDUCTION_FIELDS(min, size_of_reduction, extreme_terms), .notation = "\\min",
      .help = "smallest element, min(X, axis) along one axis; NaN is left out"},
-    {REDUCTION_FIELDS(argmax, size_of_indices), .constant = true,
+    {REDUCTION_FIELDS(argmax, size_of_indices, extreme_terms), .constant = true,
      .help = "index of the largest element (the first in storage order), argmax(X, axis) along one axis"},
-    {REDUCTION_FIELDS(argmin, size_of_indices), .constant = true,
+    {REDUCTION_FIELDS(argmin, size_of_indices, extreme_terms), .constant = true,
      .help = "index of the smallest element (the first in storage order), argmin(X, axis) along one axis"},
-    {REDUCTION_FIELDS(any, size_of_reduction), .constant = true,
+    {REDUCTION_FIELDS(any, size_of_reduction, list_terms), .constant = true,
      .help = "1 if an element is not 0, also along one axis"},
-    {REDUCTION_FIELDS(all, size_of_reduction), .constant = true, .help = "1 if no element is 0, also along one axis"},
-    {.name = "norm", .notation = "\\left\\| # \\right\\|", .form = FORM_FUNCTION, .n_operands = 1,
-     .size = size_of_number, .forward = norm_forward, .help = "Frobenius norm: √ of the sum of all squares"},
+    {REDUCTION_FIELDS(all, size_of_reduction, list_terms), .constant = true,
+     .help = "1 if no element is 0, also along one axis"},
+    {.name = "norm", .notation = "\\left\\| # \\right\\|", .form = FORM_FUNCTION, .n_operands = 1, .size = size_of_number, .forward = norm_forward,
+     .terms = norm_terms, .help = "Frobenius norm: √ of the sum of all squares"},
 };
 
 const OperatorFamily family_reduction = {"reduction", rows, sizeof rows / sizeof *rows};

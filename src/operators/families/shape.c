@@ -1,6 +1,6 @@
 #include "kernels/elementwise.h"
 #include "kernels/move.h"
-#include "operators/sizes.h"
+#include "operators/terms.h"
 #include "operators/windows.h"
 
 #include <string.h>
@@ -147,7 +147,22 @@ static Status convert_forward(OperatorCall *call) {
   return call->result ? OK : call->context->error->status;
 }
 
-#define VIEW_FIELDS .form = FORM_FUNCTION, .n_operands = 1, .forward = view_operand
+#define VIEW_FIELDS .form = FORM_FUNCTION, .n_operands = 1, .forward = view_operand, .terms = terms_same_order
+
+static Term *permute_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t there[AXES];
+  for (int k = 0; k < AXES; k++) there[parameter_number(call, k, 0) - 1] = at[k];
+  return term_reference(terms, 0, there);
+}
+
+static Term *cat_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int axis = (int)parameter_number(call, 0, 0) - 1;
+  if (is_nothing(&call->operand_size[0])) return term_reference(terms, 1, at);
+  int64_t first = length_of(call, 0, axis), there[AXES] = {at[0], at[1], at[2], at[3]};
+  bool is_second = at[axis] >= first;
+  if (is_second) there[axis] -= first;
+  return term_reference(terms, is_second, there);
+}
 
 static const OperatorRow rows[] = {
     {.name = "vec", VIEW_FIELDS, .size = vec_size, .equation = "8.26",
@@ -164,19 +179,23 @@ static const OperatorRow rows[] = {
                    {"q", PARAMETER_SIZE, 1, "examples"}},
      .help = "reshape(X, r, c, h, q): the same elements, in storage order, with another size"},
     {.name = "permute", .form = FORM_FUNCTION, .n_operands = 1, .size = permute_size, .forward = permute_forward,
+     .terms = permute_terms,
      .parameter = {{"p1", PARAMETER_SIZE, 1, "X's axis that becomes the rows"},
                    {"p2", PARAMETER_SIZE, 2, "X's axis that becomes the columns"},
                    {"p3", PARAMETER_SIZE, 3, "X's axis that becomes the maps"},
                    {"p4", PARAMETER_SIZE, 4, "X's axis that becomes the examples"}},
      .help = "permute(X, p1, p2, p3, p4): the axes in another order"},
     {.name = "cat", .form = FORM_FUNCTION, .n_operands = 2, .size = cat_size, .forward = cat_forward,
+     .terms = cat_terms,
      .parameter = {{"axis", PARAMETER_NUMBER, 1, "1 below each other, 2 side by side, 3 as maps, 4 as examples"}},
      .help = "cat(axis, A, B, …): arrays put together along an axis"},
     {.name = "maps", VIEW_FIELDS, .size = maps_size, .equation = "8.32",
      .help = "maps(b): a vector's elements one a map, 1 × 1 × H, for a bias"},
     {.name = "single", .form = FORM_FUNCTION, .n_operands = 1, .size = single_size, .forward = convert_forward,
+     .terms = terms_same_place,
      .help = "single(X): in single precision"},
     {.name = "double", .form = FORM_FUNCTION, .n_operands = 1, .size = double_size, .forward = convert_forward,
+     .terms = terms_same_place,
      .help = "double(X): in double precision"},
 };
 

@@ -1,5 +1,6 @@
 #include "kernels/softmax.h"
 #include "operators/elementwise_rows.h"
+#include "operators/terms.h"
 
 MAP_FORWARD(purelin)
 MAP_FORWARD(logsig)
@@ -25,9 +26,43 @@ static Status softmax_forward(OperatorCall *call) { return run_on_columns(call, 
 static Status logsoftmax_forward(OperatorCall *call) { return run_on_columns(call, logsoftmax_columns); }
 static Status compet_forward(OperatorCall *call) { return run_on_columns(call, compet_columns); }
 
+/* ---- one element of a column ---- */
+
+static Term *power_of_e(Terms *terms, const int64_t at[AXES]) {
+  return term_of(terms, TERM_CALL, "exp", term_reference(terms, 0, at));
+}
+
+static Term *sum_of_powers(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  for (int64_t i = 0; i < length_of(call, 0, 0); i++)
+    if (!term_add(terms, sum, power_of_e(terms, (int64_t[AXES]){i, at[1], at[2], at[3]}))) return NULL;
+  return sum;
+}
+
+static Term *softmax_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return term_of_two(terms, TERM_QUOTIENT, NULL, power_of_e(terms, at), sum_of_powers(call, at, terms));
+}
+
+static Term *logsoftmax_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Term *log = term_of(terms, TERM_CALL, "log", sum_of_powers(call, at, terms));
+  return term_of_two(terms, TERM_SUM, NULL, term_reference(terms, 0, at), term_of(terms, TERM_NEGATIVE, NULL, log));
+}
+
+/* 1 at the column's first maximum. */
+static Term *compet_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t place[AXES] = {0, at[1], at[2], at[3]}, best[AXES] = {0, at[1], at[2], at[3]};
+  const Size *size = &call->operand_size[0];
+  for (place[0] = 1; place[0] < length_of(call, 0, 0); place[0]++)
+    if (tensor_get(call->operand[0], offset_of(size, place)) > tensor_get(call->operand[0], offset_of(size, best)))
+      best[0] = place[0];
+  bool said = term_remark(terms, term_reference(terms, 0, best), NULL, " is the first maximum of its column");
+  return said ? term_number(terms, best[0] == at[0]) : NULL;
+}
+
 #define TRANSFER_FIELDS(function) MAP_FIELDS(function), .form = FORM_FUNCTION, .elementwise = true
 #define COLUMN_FIELDS(function)                                                                                    \
-  .name = #function, .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = function##_forward
+  .name = #function, .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = function##_forward, \
+  .terms = function##_terms
 
 static const OperatorRow rows[] = {
     {TRANSFER_FIELDS(purelin), .help = "linear transfer function: a = n"},

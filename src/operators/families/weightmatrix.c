@@ -1,5 +1,5 @@
 #include "kernels/weightmatrix.h"
-#include "operators/sizes.h"
+#include "operators/terms.h"
 #include "operators/windows.h"
 
 enum { ROWS_PARAMETER, COLUMNS_PARAMETER, PAD_PARAMETER, STRIDE_PARAMETER };
@@ -89,6 +89,56 @@ static Status adjoint_forward(OperatorCall *call) {
   return OK;
 }
 
+/* ---- one element: of which weight, at which place of the kernel on the image ---- */
+
+/* Row S_r·S_c·H_out and column R_r·R_c·H_in of the matrix: result (m, n) of map h, image (u, v) of map l. */
+static void read_place(const Geometry *g, const int64_t at[AXES], int64_t result[3], int64_t image[3]) {
+  int64_t row = at[0], column = at[1];
+  for (int axis = 0; axis < 2; axis++) {
+    result[axis] = row % g->output[axis], row /= g->output[axis];
+    image[axis] = column % g->image[axis], column /= g->image[axis];
+  }
+  result[2] = row;
+  image[2] = column;
+}
+
+/* The kernel's element that connects them; false: none does. */
+static bool find_weight(const Geometry *g, const int64_t result[3], const int64_t image[3], int64_t weight[AXES]) {
+  for (int axis = 0; axis < 2; axis++) {
+    weight[axis] = image[axis] - result[axis] * g->stride[axis] + g->pad[2 * axis];
+    if (weight[axis] < 0 || weight[axis] >= g->kernel[axis]) return false;
+  }
+  weight[2] = image[2];
+  weight[3] = result[2];
+  return true;
+}
+
+static Term *weightmatrix_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Geometry g = geometry_of(call, call->operand[0]->size);
+  int64_t result[3], image[3], weight[AXES];
+  read_place(&g, at, result, image);
+  if (find_weight(&g, result, image, weight)) return term_reference(terms, 0, weight);
+  bool said = term_remark_format(terms, "the kernel's place %lld,%lld does not reach the image's element %lld,%lld",
+                                 (long long)result[0] + 1, (long long)result[1] + 1, (long long)image[0] + 1,
+                                 (long long)image[1] + 1);
+  return said ? term_number(terms, 0) : NULL;
+}
+
+static Term *adjoint_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t kernel[AXES];
+  for (int axis = 0; axis < AXES; axis++) kernel[axis] = call->size.axis[axis].number;
+  Geometry g = geometry_of(call, kernel);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  for (int64_t m = 0; m < g.output[0]; m++)
+    for (int64_t n = 0; n < g.output[1]; n++) {
+      int64_t u = m * g.stride[0] + at[0] - g.pad[0], v = n * g.stride[1] + at[1] - g.pad[2];
+      if (u < 0 || v < 0 || u >= g.image[0] || v >= g.image[1]) continue;
+      int64_t row = (at[3] * g.output[1] + n) * g.output[0] + m, column = (at[2] * g.image[1] + v) * g.image[0] + u;
+      if (!term_add(terms, sum, term_reference(terms, 0, (int64_t[AXES]){row, column}))) return NULL;
+    }
+  return sum;
+}
+
 #define WEIGHTMATRIX_PARAMETERS                                                                       \
   {"R_r", PARAMETER_SIZE, 0, "the image's rows"}, {"R_c", PARAMETER_SIZE, 0, "the image's columns"},  \
   {"pad", PARAMETER_PAD, 0, "zeros around the image: p, [p_r p_c], [top bottom left right], same, full"}, \
@@ -96,11 +146,11 @@ static Status adjoint_forward(OperatorCall *call) {
 
 static const OperatorRow rows[] = {
     {.name = "weightmatrix", .form = FORM_FUNCTION, .n_operands = 1, .parameter = {WEIGHTMATRIX_PARAMETERS},
-     .size = weightmatrix_size, .forward = weightmatrix_forward, .equation = "8.12",
+     .size = weightmatrix_size, .forward = weightmatrix_forward, .terms = weightmatrix_terms, .equation = "8.12",
      .help = "weightmatrix(W, R_r, R_c): the matrix M with M vec(P) = vec(W ⊗ P)"},
     {.name = "weightmatrix_adjoint", .form = FORM_FUNCTION, .n_operands = 1,
      .parameter = {WEIGHTMATRIX_PARAMETERS, {"like", PARAMETER_OPERAND, 0, "the kernels W, for their size"}},
-     .size = adjoint_size, .forward = adjoint_forward, .equation = "8.12",
+     .size = adjoint_size, .forward = adjoint_forward, .terms = adjoint_terms, .equation = "8.12",
      .help = "weightmatrix_adjoint(dM, R_r, R_c, like=W): each weight's share of dM, added up over its places in M"},
 };
 

@@ -1,0 +1,68 @@
+/* Layer 7, of the explain files: how one number came about, from the trail down to named variables. */
+#ifndef CNN_DERIVE_EXPLAIN_H
+#define CNN_DERIVE_EXPLAIN_H
+
+#include "derive/sweep.h"
+#include "operators/terms.h"
+
+/* A value that the explanation names: of a variable, or of a step without a name that is explained below. */
+typedef struct Named {
+  const TrailNode *node;
+  const char *symbol; /* its name as elements show it: w for W */
+  bool is_explained;  /* below, "where …" */
+  bool is_older;      /* the variable has another value by now */
+} Named;
+
+typedef struct Awaited {
+  int named;
+  int64_t at[AXES];
+} Awaited;
+
+/* In a resolved tree, a reference's `operand` counts in named[]. */
+typedef struct Explanation {
+  State *state;
+  const Sweep *sweep; /* of the gradient that is explained; NULL: of none */
+  Arena arena;
+  bool full;
+  Named *named;
+  size_t n_named, named_room;
+  Awaited *where; /* elements to be explained below, in the order in which they were written */
+  size_t n_where, where_room;
+  Term *remark, **remark_end; /* of the element being explained */
+  int64_t work;               /* steps looked at */
+} Explanation;
+
+void explanation_open(Explanation *e, State *state, const Sweep *sweep, bool full);
+void explanation_close(Explanation *e);
+
+/* explain_trail.c: the tree of an element, its references resolved and steps without a name written out. */
+Status element_terms(Explanation *e, const TrailNode *node, const int64_t at[AXES], Term **out);
+/* Of the step alone, in references to its operands. */
+Status step_terms(Explanation *e, const TrailNode *node, const int64_t at[AXES], Terms *terms, Term **out);
+bool is_computed(const TrailNode *node);
+/* The variable that it was bound to, where the reader can see that; NULL: none. */
+const Variable *variable_of_node(const State *state, const TrailNode *node);
+/* Has it a name that the reader can see: such a variable's, or dX? */
+bool is_visible(const State *state, const TrailNode *node);
+
+/* explain_names.c */
+Status name_value(Explanation *e, const TrailNode *node, int *out);
+void print_element(const Explanation *e, int named, const int64_t at[AXES], Text *out);
+double element_number(const Explanation *e, int named, const int64_t at[AXES]);
+
+/* explain_lines.c: where a value was made, "line 3" or "weights.cnn line 3"; at a session lines say nothing. */
+bool knows_line(const State *state, const TrailNode *node);
+void add_place(const State *state, const TrailNode *node, Text *out);
+
+/* A text may be broken at its bytes 1 … BREAKS, which otherwise are spaces; the lower the better. */
+enum { BREAKS = 6 };
+
+size_t width_of(const char *text, size_t length); /* in columns */
+void add_unbroken(Text *out, const char *text, size_t length);
+/* "  label = text", the = in column `indent` of labels. */
+void add_line(Text *out, const char *label, size_t indent, const char *text);
+
+/* explain_print.c: the element's equation in symbols, in numbers, and its value; then what stands behind it. */
+Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label);
+
+#endif
