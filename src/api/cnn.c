@@ -86,6 +86,7 @@ cnn_State *cnn_open(const cnn_Config *given) {
   state->derivation = &derivation;
   state->procedures = procedure_lists;
   state->context.step_limit = config.step_limit;
+  state->context.portable_kernels = config.portable_kernels;
   state->is_terminal = config.is_terminal;
   if (config.stack_limit) state->stack_limit = config.stack_limit;
   text_open(&host->message, &state->context.memory);

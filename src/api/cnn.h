@@ -47,6 +47,7 @@ typedef struct cnn_Config {
   int (*list)(void *user, const char *folder, char **names, size_t *length);
   const char *library;     /* folder of the standard library; NULL: operators and procedures only */
   const char *search_path; /* further folders for import, separated by ':' */
+  int portable_kernels;    /* plain loops for ⊗ and the matrix product: slower, the same bits on every processor */
   int is_terminal;         /* what is written is seen by a person at once: progress is shown */
 } cnn_Config;
 

@@ -57,6 +57,7 @@ typedef struct Context {
   bool has_error;
   volatile sig_atomic_t interrupt;
   uint64_t steps, step_limit; /* limit 0: none */
+  bool portable_kernels;      /* the plain versions of ⊗ and the matrix product: the same bits on every processor */
 } Context;
 
 Status context_open(Context *context, Reallocate reallocate, void *user, size_t memory_limit);

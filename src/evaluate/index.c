@@ -248,9 +248,10 @@ Status replace_elements(State *state, Value base, const Value *index, int n, Val
   Value axes[AXES];
   for (int axis = 0; axis < AXES; axis++) axes[axis] = axis < n ? index[axis] : (Value){.kind = VALUE_COLON};
   if (n > 1) return replace_axes(state, base, axes, value, out);
-  bool row = value_length(base, 0) == 1 && value_length(base, 1) != 1;
+  int64_t planes = value_length(base, 2) * value_length(base, 3);
+  bool row = value_length(base, 0) == 1 && value_length(base, 1) != 1 && planes == 1;
   if (row) axes[1] = index[0], axes[0] = (Value){.kind = VALUE_COLON};
-  if (row || value_length(base, 1) * value_length(base, 2) * value_length(base, 3) == 1)
+  if (row || value_length(base, 1) * planes == 1)
     return replace_axes(state, base, axes, value, out);
   if (value_count(base) == 0)
     return fail(&state->context,

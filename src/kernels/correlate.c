@@ -137,17 +137,21 @@ Status correlate_backward_weights_by(KernelChoice choice, Context *context, Prec
   return status;
 }
 
+static KernelChoice choice_in(const Context *context) {
+  return context->portable_kernels ? KERNEL_PORTABLE : KERNEL_FASTEST;
+}
+
 Status correlate(Context *context, Precision precision, const Geometry *geometry, void *z, const void *w,
                  const void *p) {
-  return correlate_by(KERNEL_FASTEST, context, precision, geometry, z, w, p);
+  return correlate_by(choice_in(context), context, precision, geometry, z, w, p);
 }
 
 Status correlate_backward_data(Context *context, Precision precision, const Geometry *geometry, void *da,
                                const void *w, const void *dz) {
-  return correlate_backward_data_by(KERNEL_FASTEST, context, precision, geometry, da, w, dz);
+  return correlate_backward_data_by(choice_in(context), context, precision, geometry, da, w, dz);
 }
 
 Status correlate_backward_weights(Context *context, Precision precision, const Geometry *geometry, void *dw,
                                   const void *dz, const void *a) {
-  return correlate_backward_weights_by(KERNEL_FASTEST, context, precision, geometry, dw, dz, a);
+  return correlate_backward_weights_by(choice_in(context), context, precision, geometry, dw, dz, a);
 }

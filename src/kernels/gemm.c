@@ -49,7 +49,8 @@ static bool multiply_vector(const ProductTiles *tiles, const Product *g, const v
 Status gemm(Context *context, Precision precision, bool transpose_a, bool transpose_b, int64_t m, int64_t n, int64_t k,
             const void *a, int64_t lda, const void *b, int64_t ldb, void *c) {
   Product product = {transpose_a, transpose_b, m, n, k, lda, ldb};
-  const ProductTiles *tiles = (double)m * (double)n * (double)k < FEW_PRODUCTS ? NULL : product_tiles(precision);
+  bool plain = context->portable_kernels || (double)m * (double)n * (double)k < FEW_PRODUCTS;
+  const ProductTiles *tiles = plain ? NULL : product_tiles(precision);
   if (!tiles) return gemm_portable(context, precision, transpose_a, transpose_b, m, n, k, a, lda, b, ldb, c);
   if (multiply_vector(tiles, &product, a, b, c)) return poll_interrupt(context);
   return gemm_tiled(context, precision, tiles, &product, a, b, c);

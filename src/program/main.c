@@ -17,6 +17,7 @@ static const char usage[] =
     "       cnn -e 'code' [argument …]    run code\n"
     "       cnn - [argument …]            run standard input\n"
     "       cnn fmt file.cnn …            write LaTeX names as glyphs, in place; - for standard input\n"
+    "       cnn --portable …              with plain kernels: slower, the same bits on every processor\n"
     "       cnn --help | --version\n"
     "\n"
     "environment: CNN_STDLIB  a folder to use instead of the installed standard library\n"
@@ -149,6 +150,8 @@ int main(int count, char **words) {
   setlocale(LC_CTYPE, ""); /* glyph widths at the prompt; numbers stay in the C locale */
   if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) return fputs(usage, stdout), 0;
   if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
+  bool portable = first && strcmp(first, "--portable") == 0;
+  if (portable) count--, words++, first = count > 1 ? words[1] : NULL;
   if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0) return fail_usage("unknown option ", first);
   char library[PATH_BYTES];
   cnn_Config config = {.write = write_stream,
@@ -159,6 +162,7 @@ int main(int count, char **words) {
                        .memory_limit = memory_limit(),
                        .library = find_library(library) ? library : NULL,
                        .search_path = getenv("CNN_PATH"),
+                       .portable_kernels = portable,
                        .is_terminal = isatty(STDERR_FILENO)};
   if (!config.library) fputs("cnn: note: the standard library is not found; CNN_STDLIB names its folder\n", stderr);
   cnn_State *state = cnn_open(&config);

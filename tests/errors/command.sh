@@ -25,6 +25,8 @@ expect 2 'unknown option --frobnicate' "$cnn" --frobnicate
 expect 2 'usage: cnn' "$cnn" -x
 expect 0 'usage: cnn' "$cnn" --help
 expect 0 'cnn ' "$cnn" --version
+expect 0 '3' "$cnn" --portable -e 'print([1 1 1] · [1; 1; 1])'
+expect 2 'unknown option --portabel' "$cnn" --portabel -e 'print(1)'
 expect 1 'cannot read missing.cnn: No such file' "$cnn" missing.cnn
 expect 1 'Is a directory' "$cnn" .
 expect 0 '2' "$cnn" -e 'print(1 + 1)'
