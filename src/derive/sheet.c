@@ -106,6 +106,31 @@ static bool has_line(const Sheet *sheet, int k) {
   return count_needed(sheet, node) > 1 && station_of(sheet, gradient.node) < 0 && count_steps(gradient.node, 2) > 1;
 }
 
+static bool has_maps(const Size *size) {
+  return extent_equal(size->axis[2], extent_of(1)) != YES || extent_equal(size->axis[3], extent_of(1)) != YES;
+}
+
+static bool is_indexed(const Rule *rule) {
+  bool indexed = false;
+  for (int i = 0; i < rule->n_lines; i++) indexed |= rule->line[i].equation->note != NULL;
+  return indexed;
+}
+
+Status name_gradient_of_maps(Sheet *sheet, int k, const Rule *rule) {
+  const TrailNode *node = sheet->sweep->node[k];
+  Value *gradient = &sheet->sweep->gradient[k];
+  bool maps = has_maps(&node->output_size);
+  for (int i = 0; i < node->n_inputs; i++) {
+    Size size = value_size(node->input[i]);
+    maps |= is_operand(node->input[i]) && has_maps(&size);
+  }
+  bool named = is_symbol(*gradient) && gradient->node && !gradient->node->row && !gradient->node->function;
+  if (!maps || named || !is_indexed(rule) || sheet->place[k].line >= 0) return OK;
+  if (is_symbol(*gradient) && station_of(sheet, gradient->node) >= 0) return OK;
+  sheet->place[k].line = (int)sheet->n;
+  return new_line(sheet, k, gradient, false);
+}
+
 Status write_gradient(Sheet *sheet, int k) {
   Station *place = &sheet->place[k];
   if (place->line >= 0 || !has_line(sheet, k)) return OK;

@@ -13,6 +13,7 @@ typedef struct Station {
   Ast *access;   /* how the program reaches its value now: A, L[2]; NULL: it cannot */
   Name *name;    /* on the sheet, once given */
   bool is_net_input; /* a transfer function is taken of it: N */
+  bool must_be_named; /* its maps are picked: A^{l} */
   bool defined;  /* an equation of its own stands before the sensitivities */
   int uses;      /* by lines, directly */
   int line;      /* of its sensitivity; -1: none */

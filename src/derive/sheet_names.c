@@ -59,7 +59,15 @@ static Status reach_variables(Sheet *sheet, const Variable *variable, size_t n) 
 static void use(Sheet *sheet, const TrailNode *node);
 static Name *free_name(Sheet *sheet, const char *base, int from, bool zero);
 
+static bool picks_maps(const Sheet *sheet, const TrailNode *node) {
+  bool bound = false;
+  for (int i = 1; i < node->n_inputs; i++) bound |= is_symbol(node->input[i]) && node->input[i].symbol->is_extent;
+  return node->row == sheet->state->row_index && bound;
+}
+
 static void use_inputs(Sheet *sheet, const TrailNode *node) {
+  int picked = picks_maps(sheet, node) ? station_of(sheet, node->input[0].node) : -1;
+  if (picked >= 0) sheet->place[picked].must_be_named = true;
   for (int i = 0; i < node->n_inputs; i++) {
     const TrailNode *input = node->input[i].node;
     if (input && is_hidden_step(input)) input = input->input[0].node;
@@ -123,7 +131,7 @@ static bool needs_equation(const Sheet *sheet, int k) {
   int steps = 1; /* its own */
   for (int i = 0; i < node->n_inputs && steps <= INLINE_MAX; i++)
     if (node->input[i].node) steps += count_steps(sheet, node->input[i].node, INLINE_MAX);
-  return place->uses > 1 || steps > INLINE_MAX || is_net_input(sheet, k);
+  return place->uses > 1 || place->must_be_named || steps > INLINE_MAX || is_net_input(sheet, k);
 }
 
 /* ---- names ---- */

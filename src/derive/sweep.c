@@ -156,6 +156,7 @@ static Status cross_step(Sweep *sweep, TrailNode *step) {
   Match match;
   if (step->row && step->row->constant) return OK;
   Status status = match_rule(sweep->state, step, single_use, sweep, &match);
+  if (status == OK && sweep->sheet) status = name_gradient_of_maps(sweep->sheet, step->position, match.rule);
   for (int i = 0; i < match.n && status == OK; i++) {
     const TrailNode *operand = match.operand[i].value.node;
     if (operand && sweep->needed[operand->position]) status = contribute(sweep, &match, step, i);

@@ -37,6 +37,8 @@ Status sweep_gradient(Sweep *sweep, const TrailNode *node, Value *out);
    of its own; the gradient of node k is complete. */
 Status note_contribution(struct Sheet *sheet, const TrailNode *step, const Match *match, int i, Value *value);
 Status write_gradient(struct Sheet *sheet, int k);
+/* The rule for step k picks maps, dZ^{h}: its sensitivity needs a name. */
+Status name_gradient_of_maps(struct Sheet *sheet, int k, const Rule *rule);
 /* [ρ_r ρ_c] of a rule: lengths with a floor in them become size symbols with equations of their own. */
 Status name_remainders(State *state, Value *value, const Name *name);
 

@@ -4,12 +4,9 @@ static const Value all = {.kind = VALUE_COLON};
 
 static bool is_one(Extent extent) { return extent_equal(extent, extent_of(1)) == YES; }
 
-/* The one element of an axis of length 1 is the whole axis, whatever its index is called; but W^{h,l} keeps both its
-   superscripts where one of them counts. */
-static Value index_of_axis(const State *state, const Size *size, Value index, int axis) {
-  bool has_maps = !is_one(size->axis[2]) || !is_one(size->axis[3]);
-  bool stays = is_symbol(index) && (state->writes_all || (axis > 1 && has_maps));
-  return is_operand(index) && is_one(size->axis[axis]) && !stays ? all : index;
+/* The one element of an axis of length 1 is the whole axis; an index that an equation keeps stays, W^{h,l}. */
+static Value index_of_axis(const Size *size, Value index, int axis) {
+  return is_numeric(index) && is_one(size->axis[axis]) ? all : index;
 }
 
 static Status check_inside(State *state, Value index, Extent length, int axis) {
@@ -28,7 +25,7 @@ static Status apply_axes(State *state, Value base, const Value axes[AXES], Value
   Size size = value_size(base);
   Status status = OK;
   for (int axis = 0; axis < AXES && status == OK; axis++) {
-    Value index = index_of_axis(state, &size, axes[axis], axis);
+    Value index = index_of_axis(&size, axes[axis], axis);
     if (index.kind == VALUE_COLON) continue;
     if (!is_operand(index))
       return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(index));
@@ -59,10 +56,5 @@ Status pick_maps_on_paper(State *state, Value base, const Value *index, int n, b
   if (n == 1 && is_operand(index[0]) && !bound && (grouped || single_map))
     return apply2(state, state->row_power, base, index[0], out);
   Status status = map_indices(state, index, n, axes);
-  if (status == OK && n == 2 && !is_one(size.axis[3]) && is_one(size.axis[2]) && is_symbol(axes[2])) {
-    /* W^{h,l} with one map l: without l, h would name the maps */
-    Application application = {.row = state->row_index, .n = 5, .operand = {base, all, all, axes[2], axes[3]}};
-    return apply_row(state, &application, out);
-  }
   return status == OK ? apply_axes(state, base, axes, out) : status;
 }
