@@ -26,8 +26,9 @@ static bool is_row(const Step *step, const char *name) {
   return step->node->row && strcmp(step->node->row->name, name) == 0;
 }
 
+/* The step that made a value, but for one with a name: there the name stays. */
 static const TrailNode *step_of(Value value, const OperatorRow *row) {
-  return is_symbol(value) && value.node && value.node->row == row && row ? value.node : NULL;
+  return is_symbol(value) && value.node && value.node->row == row && !value.node->name ? value.node : NULL;
 }
 
 static bool is_literal(Value value) { return value.kind == VALUE_NUMBER && !value.node; }
@@ -102,8 +103,9 @@ static bool is_broadcast(const Step *step, Value value, const TrailNode **expans
   if (!node || node->parameter[AXES].given || node->parameter[AXES + 1].given) return false;
   Size from = value_size(node->input[0]);
   for (int axis = 0; axis < AXES; axis++)
-    if (extent_equal(from.axis[axis], extent_of(1)) != YES &&
-        extent_equal(from.axis[axis], node->output_size.axis[axis]) != YES)
+    if (extent_equal(from.axis[axis], node->output_size.axis[axis]) != YES &&
+        (extent_equal(from.axis[axis], extent_of(1)) != YES ||
+         extent_equal(node->parameter[axis].extent[0], node->output_size.axis[axis]) != YES))
       return false;
   return true;
 }

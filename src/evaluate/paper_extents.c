@@ -170,7 +170,7 @@ bool apply_to_known_elements(State *state, const Application *application, Statu
   Value known = is_symbol(operand[0]) && operand[0].symbol->n ? operand[0] : operand[1];
   Size size = value_size(operand[0]);
   bool is_known = is_symbol(known) && known.symbol->n > 0;
-  bool weights = row == state->row_weightmatrix && size_is_numeric(&size);
+  bool weights = row == state->row_weightmatrix && size_is_numeric(&size) && !state->on_paper;
   if ((is_known || weights) && is_symbol(operand[0]) && moves_elements(row) && parameters_are_numbers(application) &&
       other_operands_are_numbers(application)) {
     int64_t count = 1;
