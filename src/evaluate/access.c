@@ -22,9 +22,22 @@ Status evaluate_indices(State *state, Frame *frame, const Ast *ast, Value base, 
   return status;
 }
 
+/* (W^{h,l}) of w_{u,v}^{h,l}: `ast` is X^{…}, `stack` what X stands for. */
+static Status evaluate_maps(State *state, Frame *frame, const Ast *ast, Value stack, Value *out) {
+  Value index[INDICES_MAX] = {{0}};
+  Status status = evaluate_indices(state, frame, ast, stack, index);
+  state->here = ast->span;
+  if (status == OK) status = pick_maps(state, stack, index, ast->n - 1, false, out);
+  for (int k = 0; k < ast->n - 1 && k < INDICES_MAX; k++) value_release(state, index[k]);
+  return status;
+}
+
+/* An element's array may be written in lower case: W for w_{i,j}, W^{h} for w^{h}_{i,j}. */
 static Status evaluate_base(State *state, Frame *frame, const Ast *base, bool is_element, Value *out) {
-  if (is_element && base->kind == AST_NAME && variable_of(state, frame, base)->value.kind == VALUE_NONE) {
-    Value *matrix = matrix_of_element(state, frame, base);
+  const Ast *name = base->kind == AST_SUPERSCRIPT ? base->child[0] : base;
+  if (is_element && name->kind == AST_NAME && variable_of(state, frame, name)->value.kind == VALUE_NONE) {
+    Value *matrix = matrix_of_element(state, frame, name);
+    if (matrix && name != base) return evaluate_maps(state, frame, base, *matrix, out);
     if (matrix) return *out = value_retain(*matrix), OK;
   }
   return evaluate(state, frame, base, out);
@@ -49,28 +62,32 @@ Status evaluate_index(State *state, Frame *frame, const Ast *ast, Value *out) {
   return status;
 }
 
+/* w_{u,v}^{h,l} = (W^{h,l})_{u,v} */
+static Status evaluate_element_of_map(State *state, Frame *frame, const Ast *ast, Value stack, Value *out) {
+  const Ast *element = ast->child[0];
+  Value index[INDICES_MAX] = {{0}}, map = {0};
+  Status status = evaluate_maps(state, frame, ast, stack, &map);
+  if (status == OK) status = evaluate_indices(state, frame, element, map, index);
+  state->here = ast->span;
+  if (status == OK) status = index_value(state, map, index, element->n - 1, out);
+  if (status != OK) place_error(&state->context, frame->source, ast->span);
+  for (int k = 0; k < element->n - 1 && k < INDICES_MAX; k++) value_release(state, index[k]);
+  value_release(state, map);
+  return status;
+}
+
 Status evaluate_superscript(State *state, Frame *frame, const Ast *ast, Value *out) {
   const Ast *base = ast->child[0];
-  if (base->kind == AST_SUBSCRIPT && base->child[0]->kind == AST_NAME) { /* w_{u,v}^{h,l} = (W^{h,l})_{u,v} */
-    Ast maps = *ast, element = *base;
-    Ast *map_child[INDICES_MAX + 1], *element_child[INDICES_MAX + 1];
-    Value whole = {0};
-    if (ast->n > INDICES_MAX + 1 || base->n > INDICES_MAX + 1) return too_many_indices(state, frame, ast);
-    Status status = evaluate_base(state, frame, base->child[0], true, &whole);
-    bool stack = status == OK && whole.kind == VALUE_ARRAY && (whole.array->size[2] > 1 || whole.array->size[3] > 1);
-    value_release(state, whole);
-    if (status != OK) return status;
-    if (stack || ast->n > 2) {
-      memcpy(map_child, ast->child, (size_t)ast->n * sizeof *map_child);
-      memcpy(element_child, base->child, (size_t)base->n * sizeof *element_child);
-      map_child[0] = base->child[0];
-      maps.child = map_child;
-      element_child[0] = &maps;
-      element.child = element_child;
-      return evaluate_index(state, frame, &element, out);
-    }
-  }
-  return evaluate_index(state, frame, ast, out);
+  if (base->kind != AST_SUBSCRIPT || base->child[0]->kind != AST_NAME) return evaluate_index(state, frame, ast, out);
+  Value whole = {0};
+  if (ast->n > INDICES_MAX + 1) return too_many_indices(state, frame, ast);
+  Status status = evaluate_base(state, frame, base->child[0], true, &whole);
+  if (status != OK) return status;
+  bool stack = whole.kind == VALUE_ARRAY && (whole.array->size[2] > 1 || whole.array->size[3] > 1);
+  status = stack || ast->n > 2 ? evaluate_element_of_map(state, frame, ast, whole, out)
+                               : evaluate_index(state, frame, ast, out);
+  value_release(state, whole);
+  return status;
 }
 
 Status evaluate_field(State *state, Frame *frame, const Ast *ast, Value *out) {

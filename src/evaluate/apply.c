@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Operands of index, place and replace that are lists of indices, not numbers to compute with. */
+/* Operands of index, place, replace, for_all and affine_sum that say where elements stand; they are not computed with. */
 unsigned index_operands(const State *state, const OperatorRow *row) {
   if (row == state->row_index || row == state->row_place || row == state->row_for_all) return 0x1E;
-  return row == state->row_replace ? 0x3C : 0;
+  return row == state->row_replace ? 0x3C : row == state->row_affine_sum ? 0x4 : 0;
 }
 
 int count_operands(const OperatorRow *row) {

@@ -379,12 +379,27 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
   return status;
 }
 
+/* r(i-1) inside a subscript, with a number r, is the product (8.22). */
+static bool is_product_in_subscript(const Frame *frame, const Ast *ast, Value callee) {
+  return frame->indexed && is_scalar(callee) && ast->n == 2 && ast->child[1]->kind != AST_NAMED;
+}
+
+static Status evaluate_product_in_subscript(State *state, Frame *frame, const Ast *ast, Value number, Value *out) {
+  Value factor = {0};
+  Status status = evaluate(state, frame, ast->child[1], &factor);
+  state->here = ast->span;
+  if (status == OK) status = multiply(state, number, factor, out);
+  value_release(state, factor);
+  return status;
+}
+
 Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value callee = {0};
   Status status = evaluate(state, frame, ast->child[0], &callee);
   if (status != OK) return status;
-  status = callee.kind == VALUE_FUNCTION ? call_value(state, frame, ast, callee, out)
-                                         : not_a_function(state, frame, ast, callee);
+  if (is_product_in_subscript(frame, ast, callee)) status = evaluate_product_in_subscript(state, frame, ast, callee, out);
+  else if (callee.kind == VALUE_FUNCTION) status = call_value(state, frame, ast, callee, out);
+  else status = not_a_function(state, frame, ast, callee);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, callee);
   return status;

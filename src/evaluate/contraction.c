@@ -5,7 +5,7 @@
    are one ⊗ of whole banks and stacks once axes 3 and 4 are exchanged where the indices ask for it: ⊗ itself sums over
    axis 3 of both operands, and its result has the kernel's axis 4 on axis 3. Two kernels by two output maps and a
    batch of two decide every case; nothing here knows what the equation is for. */
-#include "evaluate/evaluate.h"
+#include "evaluate/affine.h"
 
 #include <string.h>
 
@@ -110,15 +110,17 @@ static bool lengths_fit(const Contraction *c, Value kernel, Value image) {
   return !hidden;
 }
 
-static Status swap_maps(State *state, Value *value) {
+Status permute_axes(State *state, Value *value, const int axis[AXES]) {
   Application application = {.row = state->row_permute, .n = 1, .operand = {*value}};
-  Value swapped = {0};
-  Status status =
-      set_sizes(state, &application, (Value[]){number_value(1), number_value(2), number_value(4), number_value(3)}, 4);
-  if (status == OK) status = apply_row(state, &application, &swapped);
-  if (status == OK) value_store(state, value, swapped);
+  Value number[AXES], permuted = {0};
+  for (int k = 0; k < AXES; k++) number[k] = number_value(axis[k] + 1);
+  Status status = set_sizes(state, &application, number, AXES);
+  if (status == OK) status = apply_row(state, &application, &permuted);
+  if (status == OK) value_store(state, value, permuted);
   return status;
 }
+
+static Status swap_maps(State *state, Value *value) { return permute_axes(state, value, (const int[]){0, 1, 3, 2}); }
 
 static Status turn(State *state, Value *value) {
   Value turned = {0};
@@ -128,26 +130,42 @@ static Status turn(State *state, Value *value) {
 }
 
 /* Without history, the sum over examples of 8.48 is a kernel of its own, which exchanges nothing. */
-static const OperatorRow *choose_kernel(State *state, Contraction *c, Value kernel, Value image) {
-  bool history = state->keeps_history && !state->history_pause && (kernel.node || image.node);
-  if (history || !(c->swap_kernel && c->swap_image && c->swap_result)) return state->row_correlate;
-  c->swap_kernel = c->swap_image = c->swap_result = false;
+static const OperatorRow *choose_kernel(State *state, const Application *application, Exchange *exchange) {
+  bool history =
+      state->keeps_history && !state->history_pause && (application->operand[0].node || application->operand[1].node);
+  bool all = exchange->kernel && exchange->image && exchange->result;
+  if (history || !all || application->row != state->row_correlate) return application->row;
+  exchange->kernel = exchange->image = exchange->result = false;
   return state->row_correlate_examples;
 }
 
-static Status compute(State *state, Frame *frame, Contraction *c, Value *operand, Value *out) {
-  Application application = {.row = choose_kernel(state, c, operand[0], operand[1]), .n = 2};
-  Status status = c->kernel.turned ? turn(state, &operand[0]) : OK;
-  if (status == OK && c->image.turned) status = turn(state, &operand[1]);
-  if (status == OK && c->swap_kernel) status = swap_maps(state, &operand[0]);
-  if (status == OK && c->swap_image) status = swap_maps(state, &operand[1]);
-  application.operand[0] = operand[0];
-  application.operand[1] = operand[1];
-  if (status == OK && c->operation->arguments)
-    status = evaluate_parameters(state, frame, c->operation->arguments, &application);
+Status apply_exchanged(State *state, Application *application, Exchange exchange, Value *out) {
+  Value kernel = value_retain(application->operand[0]), image = value_retain(application->operand[1]);
+  application->row = choose_kernel(state, application, &exchange);
+  Status status = exchange.turn_kernel ? turn(state, &kernel) : OK;
+  if (status == OK && exchange.turn_image) status = turn(state, &image);
+  if (status == OK && exchange.kernel) status = swap_maps(state, &kernel);
+  if (status == OK && exchange.image) status = swap_maps(state, &image);
+  application->operand[0] = kernel;
+  application->operand[1] = image;
+  if (status == OK) status = apply_row(state, application, out);
+  if (status == OK && exchange.result && (status = swap_maps(state, out)) != OK) value_store(state, out, (Value){0});
+  value_release(state, kernel);
+  value_release(state, image);
+  return status;
+}
+
+static Status compute(State *state, Frame *frame, const Contraction *c, const Value *operand, Value *out) {
+  Application application = {.row = state->row_correlate, .n = 2, .operand = {operand[0], operand[1]}};
+  Exchange exchange = {.kernel = c->swap_kernel,
+                       .image = c->swap_image,
+                       .result = c->swap_result,
+                       .turn_kernel = c->kernel.turned,
+                       .turn_image = c->image.turned};
+  Status status =
+      c->operation->arguments ? evaluate_parameters(state, frame, c->operation->arguments, &application) : OK;
   state->here = c->operation->span;
-  if (status == OK) status = apply_row(state, &application, out);
-  if (status == OK && c->swap_result && (status = swap_maps(state, out)) != OK) value_store(state, out, (Value){0});
+  if (status == OK) status = apply_exchanged(state, &application, exchange, out);
   if (status != OK) place_error(&state->context, frame->source, c->operation->mark);
   return status;
 }

@@ -262,7 +262,10 @@ static Ast *write_indexed(Formula *formula, const TrailNode *node) {
 static Ast *write_placed(Formula *formula, const TrailNode *node, int first, const Size *whole) {
   Ast *ast = call(formula, node->row->name, write_input(formula, node, 0));
   if (first == 2 && !append(formula, ast, write_input(formula, node, 1))) return NULL;
-  for (int axis = 0; axis < AXES; axis++) {
+  int last = 0; /* axes at the end that are whole are left out */
+  for (int axis = 0; axis < AXES; axis++)
+    if (!is_whole_axis(node, first + axis)) last = axis + 1;
+  for (int axis = 0; axis < last; axis++) {
     Ast *index = is_whole_axis(node, first + axis)
                      ? new_tree(formula, AST_RANGE, 2, number_tree(formula, 1), write_extent(formula, whole->axis[axis]))
                      : write_index(formula, node->input[first + axis]);

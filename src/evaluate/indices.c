@@ -1,8 +1,10 @@
 /* Σ and equations with free indices. An equation whose right side is a correlation of whole banks and stacks is
    recognised and run as one call; any other is evaluated index value by index value. */
+#include "evaluate/affine.h"
 #include "evaluate/mapwise.h"
 #include "evaluate/paper.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- Σ ---- */
@@ -23,10 +25,16 @@ static Status add_term(State *state, Frame *frame, const Ast *ast, Value *sum) {
   }
   if (sum->kind == VALUE_NONE) return *sum = term, OK;
   state->here = ast->span;
-  status = apply2(state, state->row_add, *sum, term, &total);
+  status = apply2(state, ast->row ? ast->row : state->row_add, *sum, term, &total);
   value_release(state, term);
   if (status != OK) return place_error(&state->context, frame->source, ast->span), status;
   return value_store(state, sum, total), OK;
+}
+
+/* From -∞ or to ∞: as far as the arrays go. */
+static bool is_infinite(Value from, Value to) {
+  bool lower = is_scalar(from) && isinf(from.number) && from.number < 0;
+  return lower || (is_scalar(to) && isinf(to.number) && to.number > 0);
 }
 
 static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list, int64_t *from, int64_t *to) {
@@ -34,7 +42,11 @@ static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list,
   Status status = OK;
   if (ast->n == 1) return find_range(state, frame, ast->slot, ast->child[0], ast, ast->name, from, to);
   for (int i = 1; i < ast->n && status == OK; i++) status = evaluate(state, frame, ast->child[i], &bound[i - 1]);
-  if (status == OK && ast->n == 2) {
+  if (status == OK && ast->n == 3 && is_infinite(bound[0], bound[1])) {
+    status = find_range(state, frame, ast->slot, ast->child[0], ast, ast->name, from, to);
+    if (is_scalar(bound[0]) && bound[0].number > (double)*from) *from = (int64_t)bound[0].number;
+    if (is_scalar(bound[1]) && bound[1].number < (double)*to) *to = (int64_t)bound[1].number;
+  } else if (status == OK && ast->n == 2) {
     *list = value_retain(bound[0]);
     *from = 1;
     *to = list->kind == VALUE_LIST ? list->list->n : value_count(*list);
@@ -56,10 +68,9 @@ static bool is_sum_on_paper(State *state, Frame *frame, const Ast *ast) {
          (state->on_paper || ast->n == 1 || frame->slot[ast->slot].value.kind != VALUE_NONE);
 }
 
-Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out) {
+static Status evaluate_sum_by_index(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value list = {0}, sum = {0};
   int64_t from = 1, to = 0;
-  if (is_sum_on_paper(state, frame, ast)) return sum_on_paper(state, frame, ast, out);
   Value outer = value_retain(frame->slot[ast->slot].value);
   Status status = bounds_of(state, frame, ast, &list, &from, &to);
   for (int64_t i = from; i <= to && status == OK; i++) {
@@ -75,12 +86,33 @@ Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out) {
   return OK;
 }
 
+/* Σ over elements with affine subscripts, on whole arrays. */
+static Status evaluate_element_sum(State *state, Frame *frame, const Ast *ast, bool *done, Value *out) {
+  Elements *elements = NULL;
+  bool found = false;
+  *done = false;
+  if (ast->n == 2 || !is_product_of_elements(ast->child[0])) return OK;
+  Status status = open_elements(state, frame, ast, NULL, &elements);
+  if (status == OK && elements->is_readable) status = find_affine_ranges(elements, &found);
+  if (status == OK && found) status = evaluate_lifted(elements, ast, done, out);
+  if (elements) close_elements(elements);
+  return status;
+}
+
+Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out) {
+  bool done = false;
+  if (is_sum_on_paper(state, frame, ast)) return sum_on_paper(state, frame, ast, out);
+  Status status = evaluate_element_sum(state, frame, ast, &done, out);
+  return done || status != OK ? status : evaluate_sum_by_index(state, frame, ast, out);
+}
+
 /* ---- free indices ---- */
 
 /* One stretch of an equation: which free index stands on axis 3 (maps) and which on axis 4. */
 typedef struct FreeTarget {
   int axis_slot[AXES]; /* -1: that axis comes from the right side's value */
   int64_t length[AXES];
+  bool is_known; /* the lengths have been found already */
 } FreeTarget;
 
 static Status describe_target(State *state, Frame *frame, const Ast *target, const FreeIndices *free, FreeTarget *out) {
@@ -134,7 +166,7 @@ static Status find_length(State *state, Frame *frame, const Ast *ast, const Free
 
 static Status find_lengths(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, FreeTarget *target) {
   Status status = OK;
-  for (int k = 0; k < free->n && status == OK; k++) {
+  for (int k = 0; k < free->n && status == OK && !target->is_known; k++) {
     int64_t length = -1;
     status = find_length(state, frame, ast, free, k, &length);
     for (int axis = 0; axis < AXES; axis++)
@@ -183,7 +215,21 @@ static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const Fr
   return status;
 }
 
-Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value *out) {
+/* On whole arrays, where everything is an affine element; where only the ranges come of that, they are noted. */
+static Status evaluate_elements(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, FreeTarget *target,
+                                bool *done, Value *out) {
+  Elements *elements = NULL;
+  bool found = false;
+  Status status = open_elements(state, frame, ast, free, &elements);
+  if (status == OK && elements->is_readable) status = find_affine_ranges(elements, &found);
+  if (status == OK && found) status = evaluate_lifted(elements, ast->child[1], done, out);
+  for (int k = 0; status == OK && found && k < free->n; k++)
+    target->length[elements->index[k].axis] = elements->index[k].to, target->is_known = true;
+  if (elements) close_elements(elements);
+  return status;
+}
+
+static Status evaluate_right_side(State *state, Frame *frame, const Ast *ast, Value *out) {
   const FreeIndices *free = ast->note;
   FreeTarget target;
   bool done = false;
@@ -192,8 +238,31 @@ Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value 
   if (mentions_symbol(state, frame, ast->child[1])) return free_equation_on_paper(state, frame, ast, out);
   if (free->whole && is_mapwise_here(state, frame, ast, free->whole)) return evaluate(state, frame, free->whole, out);
   if ((status = describe_target(state, frame, ast->child[0], free, &target)) != OK) return status;
+  status = evaluate_elements(state, frame, ast, free, &target, &done, out);
+  if (done || status != OK) return status;
   if ((status = find_lengths(state, frame, ast, free, &target)) != OK) return status;
   status = evaluate_axes(state, frame, ast, &target, AXES - 1, out);
   for (int k = 0; k < free->n; k++) value_store(state, &frame->slot[free->slot[k]].value, (Value){0});
+  return status;
+}
+
+/* z_{i} += x_{i} adds the arrays. */
+static Status add_to_present(State *state, Frame *frame, const Ast *ast, Value *value) {
+  const Ast *name = target_name(ast->child[0]);
+  const Value *present = find_value(state, frame, name);
+  Value sum = {0};
+  if (!present) return place_error(&state->context, frame->source, name->span), state->context.error->status;
+  state->here = ast->span;
+  Status status = apply2(state, state->row_add, *present, *value, &sum);
+  if (status != OK) return place_error(&state->context, frame->source, ast->mark), status;
+  return value_store(state, value, sum), OK;
+}
+
+Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value *out) {
+  Value value = {0};
+  Status status = evaluate_right_side(state, frame, ast, &value);
+  if (status == OK && ast->kind == AST_ADD_ASSIGN) status = add_to_present(state, frame, ast, &value);
+  if (status == OK) *out = value;
+  else value_release(state, value);
   return status;
 }

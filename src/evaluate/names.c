@@ -53,25 +53,41 @@ static Status unknown_name(State *state, Frame *frame, const Ast *name) {
   return FAILED;
 }
 
-/* w_{i,j} where w has no value of its own means W_{i,j}. */
-static Name *upper_case(State *state, const Name *name) {
-  utf8proc_int32_t letter;
+/* The name with letters first, first + 1, …, last (from 0) in upper case, as far as letters go before a `_`; NULL: unknown, or the same. */
+static Name *upper_case(State *state, const Name *name, int first, int last) {
   utf8proc_uint8_t text[NAME_BYTES];
-  utf8proc_ssize_t length =
-      utf8proc_iterate((const utf8proc_uint8_t *)name->text, (utf8proc_ssize_t)name->length, &letter);
-  if (length <= 0 || name->length + 4 >= NAME_BYTES || utf8proc_toupper(letter) == letter) return NULL;
-  utf8proc_ssize_t upper = utf8proc_encode_char(utf8proc_toupper(letter), text);
-  memcpy(text + upper, name->text + length, name->length - (size_t)length);
-  return find_name(&state->names, (const char *)text, (size_t)upper + name->length - (size_t)length);
+  size_t from = 0, to = 0;
+  bool changed = false;
+  for (int k = 0; from < name->length; k++) {
+    utf8proc_int32_t letter, upper;
+    utf8proc_ssize_t length =
+        utf8proc_iterate((const utf8proc_uint8_t *)name->text + from, (utf8proc_ssize_t)(name->length - from), &letter);
+    if (length <= 0 || to + 4 >= NAME_BYTES) return NULL;
+    if (letter == '_') last = -1;
+    upper = k >= first && k <= last ? utf8proc_toupper(letter) : letter;
+    changed |= upper != letter;
+    from += (size_t)length;
+    to += (size_t)utf8proc_encode_char(upper, text + to);
+  }
+  return changed ? find_name(&state->names, (const char *)text, to) : NULL;
 }
 
-Value *matrix_of_element(State *state, Frame *frame, const Ast *name) {
-  Name *upper = upper_case(state, name->name);
-  if (!upper) return NULL;
+static Value *value_of_name(State *state, Frame *frame, const Name *name) {
   for (int i = 0; i < frame->code->n_slots; i++)
-    if (frame->slot[i].name == upper && frame->slot[i].value.kind != VALUE_NONE) return &frame->slot[i].value;
-  if (upper->global < 0 || state->global[upper->global].value.kind == VALUE_NONE) return NULL;
-  return &state->global[upper->global].value;
+    if (frame->slot[i].name == name && frame->slot[i].value.kind != VALUE_NONE) return &frame->slot[i].value;
+  if (name->global < 0 || state->global[name->global].value.kind == VALUE_NONE) return NULL;
+  return &state->global[name->global].value;
+}
+
+/* w_{i,j} where w has no value of its own means W_{i,j}; lw means LW, dz means dZ and dlw means dLW. */
+Value *matrix_of_element(State *state, Frame *frame, const Ast *name) {
+  static const int letters[][2] = {{0, 0}, {0, NAME_BYTES}, {1, 1}, {1, NAME_BYTES}};
+  for (int i = 0; i < (name->name->text[0] == 'd' ? 4 : 2); i++) {
+    Name *upper = upper_case(state, name->name, letters[i][0], letters[i][1]);
+    Value *value = upper ? value_of_name(state, frame, upper) : NULL;
+    if (value) return value;
+  }
+  return NULL;
 }
 
 Value *find_value(State *state, Frame *frame, const Ast *name) {

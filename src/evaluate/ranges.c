@@ -1,5 +1,5 @@
 /* The ranges of indices that state none: all values for which every subscript and superscript exists. */
-#include "evaluate/evaluate.h"
+#include "evaluate/affine.h"
 
 #include <math.h>
 
@@ -109,6 +109,16 @@ static bool evaluate_settled(RangeSearch *search, const Ast *ast, Value *out) {
   return status == OK;
 }
 
+bool settled_value(State *state, Frame *frame, const Ast *ast, Value *out) {
+  RangeSearch search = {.state = state, .frame = frame, .slot = -1};
+  if (ast->kind == AST_NUMBER) return *out = number_value(ast->number), true;
+  if (ast->kind == AST_NAME) {
+    Value value = variable_of(state, frame, ast)->value;
+    if (is_scalar(value)) return *out = number_value(value.number), true;
+  }
+  return evaluate_settled(&search, ast, out);
+}
+
 /* X of X^{…}_{…}, as far as lengths go: an array's maps have its rows and columns. */
 static bool find_indexed(RangeSearch *search, const Ast *base, Value *out) {
   if (base->kind != AST_SUPERSCRIPT && base->kind != AST_SUBSCRIPT && base->kind != AST_INDEX)
@@ -155,6 +165,63 @@ static void search_range(RangeSearch *search, const Ast *ast) {
   search_range(search, ast->arguments);
 }
 
+/* The first X of X_{…} or X^{…} that has no value. */
+static const Ast *find_unknown(const RangeSearch *search, const Ast *ast) {
+  Value value = {0};
+  const Ast *unknown = NULL;
+  bool element = ast && (ast->kind == AST_SUBSCRIPT || ast->kind == AST_SUPERSCRIPT);
+  if (element && ast->child[0]->kind == AST_NAME) {
+    bool found = peek_value(search->state, search->frame, ast->child[0], &value);
+    value_release(search->state, value);
+    if (!found) return ast->child[0];
+  }
+  for (int i = 0; ast && i < ast->n && !unknown; i++) unknown = find_unknown(search, ast->child[i]);
+  return unknown;
+}
+
+static bool mentions(const RangeSearch *search, const Ast *ast) {
+  bool found = ast && is_index_slot(search, ast);
+  for (int i = 0; ast && i < ast->n && !found; i++) found = mentions(search, ast->child[i]);
+  return found;
+}
+
+/* The innermost X_{…} that holds the index, for a note. */
+static const Ast *find_holder(const RangeSearch *search, const Ast *ast) {
+  const Ast *holder = NULL;
+  for (int i = 0; ast && i < ast->n && !holder; i++) holder = find_holder(search, ast->child[i]);
+  bool element = ast && (ast->kind == AST_SUBSCRIPT || ast->kind == AST_SUPERSCRIPT);
+  return holder || !element || !mentions(search, ast) ? holder : ast;
+}
+
+static Status fail_rangeless(const RangeSearch *search, const Ast *body, const Ast *place, const Name *name) {
+  State *state = search->state;
+  const Ast *unknown = find_unknown(search, body), *holder = find_holder(search, body);
+  bool sum = place->kind == AST_SUM;
+  Text text;
+  if (unknown && !find_value(state, search->frame, unknown)) {
+    place_error(&state->context, search->frame->source, unknown->span);
+    return state->context.error->status;
+  }
+  if (sum && place->n == 3)
+    fail_at(&state->context, search->frame->source, place->span,
+            "the sum over %s has no end: an infinite one ends where the arrays do, and %s stands by itself in no "
+            "subscript or superscript of one",
+            name->text, name->text);
+  else
+    fail_at(&state->context, search->frame->source, place->span,
+            "the index %s has no range: it stands by itself in no subscript or superscript of an array; "
+            "give %s%s%s",
+            name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text,
+            sum ? "=1}^{n}" : " = 1:S");
+  if (!holder) return FAILED;
+  text_open(&text, &state->context.memory);
+  print_ast(holder, &text);
+  add_note(&state->context, "%s holds it, but not as a multiple of it and of what has a range or a value",
+           text_string(&text));
+  text_close(&text);
+  return FAILED;
+}
+
 Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name,
                   int64_t *from, int64_t *to) {
   RangeSearch search = {.state = state, .frame = frame, .slot = slot};
@@ -164,10 +231,5 @@ Status find_range(State *state, Frame *frame, int slot, const Ast *body, const A
   *from = search.from;
   *to = search.to;
   if (search.found) return OK;
-  bool sum = place->kind == AST_SUM;
-  return fail_at(&state->context, frame->source, place->span,
-                 "the index %s has no range: it stands by itself in no subscript or superscript of an array; "
-                 "give %s%s%s",
-                 name->text, sum ? "bounds, Σ_{" : "one behind the equation, … for ", name->text,
-                 sum ? "=1}^{n}" : " = 1:S");
+  return fail_rangeless(&search, body, place, name);
 }

@@ -36,7 +36,12 @@ static void find_rows(State *state) {
               {&state->row_double, "double"},
               {&state->row_for_all, "for_all"},
               {&state->row_sum_over, "sum_over"},
-              {&state->row_weightmatrix, "weightmatrix"}};
+              {&state->row_weightmatrix, "weightmatrix"},
+              {&state->row_affine_sum, "affine_sum"},
+              {&state->row_pool_sum, "⊞ave"},
+              {&state->row_pool_max, "⊞max"},
+              {&state->row_maximum, "maximum"},
+              {&state->row_maps, "maps"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) *rows[i].place = find_operator(rows[i].name);
 }
 

@@ -129,7 +129,8 @@ typedef struct State {
   const OperatorRow *row_add, *row_subtract, *row_scale, *row_matmul, *row_divide, *row_power, *row_hadamard,
       *row_expand, *row_transpose, *row_index, *row_place, *row_replace, *row_alias, *row_cat, *row_convolve,
       *row_negate, *row_correlate, *row_correlate_examples, *row_permute, *row_softmax, *row_crossentropy,
-      *row_softmax_crossentropy, *row_single, *row_double, *row_for_all, *row_sum_over, *row_weightmatrix;
+      *row_softmax_crossentropy, *row_single, *row_double, *row_for_all, *row_sum_over, *row_weightmatrix,
+      *row_affine_sum, *row_pool_sum, *row_pool_max, *row_maximum, *row_maps;
   Span here; /* place of the operator being applied */
 } State;
 
