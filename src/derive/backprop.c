@@ -34,7 +34,7 @@ Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out
 }
 
 static Status need_scalar(State *state, Frame *frame, const Ast *ast, Value objective) {
-  if (is_scalar(objective)) return OK;
+  if (is_one_number(objective)) return OK;
   Text text, size_text;
   Size size = value_size(objective);
   print_objective(state, ast, &text);

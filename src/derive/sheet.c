@@ -1,5 +1,7 @@
 #include "derive/sheet.h"
 
+#include "derive/simplify.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,6 +9,15 @@
 static bool is_transfer(const State *state, const TrailNode *node) {
   bool transfer = node->row ? node->row->elementwise || node->row == state->row_softmax : node->function && node->n_inputs == 1;
   return transfer && node->input[0].node;
+}
+
+/* ∂F/∂W writes logsig(N) out again where it evaluates logsig'(N). */
+static int first_same_step(const Sweep *sweep, int k) {
+  for (int j = 0; j < k; j++)
+    if (sweep->node[j]->row == sweep->node[k]->row && sweep->node[k]->row &&
+        is_same_step(sweep->node[j], sweep->node[k]))
+      return j;
+  return k;
 }
 
 Status sheet_open(State *state, Frame *frame, Sweep *sweep, bool raw, Sheet *sheet) {
@@ -17,6 +28,7 @@ Status sheet_open(State *state, Frame *frame, Sweep *sweep, bool raw, Sheet *she
   if (!sheet->place) return fail_out_of_memory(&state->context);
   for (int k = 0; k < sweep->n; k++) {
     sheet->place[k].line = -1;
+    sheet->place[k].same = first_same_step(sweep, k);
     sheet->place[k].last_step = sweep->n;
     if (is_transfer(state, sweep->node[k])) sheet->place[sweep->node[k]->input[0].node->position].is_net_input = true;
   }

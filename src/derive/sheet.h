@@ -16,6 +16,7 @@ typedef struct Station {
   bool must_be_named; /* its maps are picked: A^{l} */
   bool defined;  /* an equation of its own stands before the sensitivities */
   int uses;      /* by lines, directly */
+  int same;      /* the first step that computes the same; itself */
   int line;      /* of its sensitivity; -1: none */
   int last_step; /* position of the step that contributed last */
   int n_numbers;

@@ -75,6 +75,14 @@ static void use_inputs(Sheet *sheet, const TrailNode *node) {
   }
 }
 
+/* Q is the program's own name for that length. */
+static bool is_known_length(const Sheet *sheet, const TrailNode *node) {
+  const Variable *variable = node->name->global >= 0 ? &sheet->state->global[node->name->global] : NULL;
+  Extent own, length;
+  return variable && read_extent(variable->value, &own) && read_extent(node->output, &length) &&
+         extent_equal(own, length) == YES;
+}
+
 /* A rule's auxiliary name, Q = examples(T), gets a line before the first that uses it. */
 static void use_auxiliary(Sheet *sheet, TrailNode *node) {
   for (size_t i = 0; i < sheet->n; i++) {
@@ -87,6 +95,7 @@ static void use_auxiliary(Sheet *sheet, TrailNode *node) {
       sheet->line[i].step = sheet->line[sheet->using_line].step;
     return;
   }
+  if (is_known_length(sheet, node)) return;
   const Line *user = &sheet->line[sheet->using_line];
   Line line = {.k = -1, .node = node, .step = user->step, .rank = -1, .time = sheet->time++};
   if (!memory_reserve(&sheet->state->context.memory, &sheet->line, &sheet->room, sheet->n + 1, sizeof line)) return;
@@ -99,6 +108,10 @@ static void use_auxiliary(Sheet *sheet, TrailNode *node) {
 /* Steps of the network are counted each time, steps of the sheet are gone through once. */
 static void use(Sheet *sheet, const TrailNode *node) {
   int k = station_of(sheet, node);
+  if (k >= 0 && !node->name && !sheet->place[k].access && sheet->place[k].same != k) {
+    use(sheet, sheet->sweep->node[sheet->place[k].same]);
+    return;
+  }
   if (k >= 0 && sheet->place[k].uses++) return;
   if (k >= 0 && (sheet->place[k].access || !is_step(node))) return;
   if (k < 0 && node->walk == sheet->state->walk) return;
@@ -288,6 +301,8 @@ Ast *write_known_node(void *user, const TrailNode *node) {
   if (line >= 0) return write_name(&formula, sheet->line[line].name->text);
   if (k < 0) return node->function && node->name ? write_name(&formula, node->name->text) : NULL;
   const Station *place = &sheet->place[k];
+  if (place->access) return place->access;
+  if (!node->name) place = &sheet->place[place->same];
   if (place->access) return place->access;
   return place->defined && place->name ? write_name(&formula, place->name->text) : NULL;
 }

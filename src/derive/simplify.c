@@ -204,11 +204,9 @@ static bool add_negated(Step *step) {
   return left && give2(step, step->state->row_subtract, b, left->input[0]);
 }
 
-static bool same_step(const TrailNode *a, const TrailNode *b);
-
 static bool add_same(Step *step) {
   Value a = seen(step->node, 0), b = seen(step->node, 1);
-  if (!a.node || !b.node || !(a.node == b.node || same_step(a.node, b.node))) return false;
+  if (!a.node || !b.node || !(a.node == b.node || is_same_step(a.node, b.node))) return false;
   return give2(step, step->state->row_scale, number_value(2), a);
 }
 
@@ -278,7 +276,7 @@ static bool same_parameters(const TrailNode *a, const TrailNode *b) {
   return true;
 }
 
-static bool same_step(const TrailNode *a, const TrailNode *b) {
+bool is_same_step(const TrailNode *a, const TrailNode *b) {
   if (a == b || a->row != b->row || !a->row || a->n_inputs != b->n_inputs) return false;
   for (int i = 0; i < a->n_inputs; i++)
     if (!same_value(seen(a, i), seen(b, i))) return false;
@@ -290,7 +288,7 @@ static bool known_step(Step *step) {
   const Sweep *sweep = rules ? rules->sweep : NULL;
   for (int k = 0; sweep && k < sweep->n; k++) {
     TrailNode *node = sweep->node[k];
-    if (node->output.kind == VALUE_NONE || !same_step(node, step->node)) continue;
+    if (node->output.kind == VALUE_NONE || !is_same_step(node, step->node)) continue;
     Size size = node->output_size;
     *step->out = symbol_of_size(step->state, &size);
     step->status = step->out->kind == VALUE_NONE ? OUT_OF_MEMORY : OK;

@@ -6,6 +6,8 @@
 
 /* *value, just recorded, is replaced by what stands for it in the chapter's form. */
 Status simplify_step(State *state, Value *value);
+/* Two steps of one operator on the same values with the same parameters. */
+bool is_same_step(const TrailNode *a, const TrailNode *b);
 /* The i-th simplification as text, `1 ∘ X → X`; NULL after the last. */
 const char *simplification_form(int i);
 

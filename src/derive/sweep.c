@@ -80,7 +80,7 @@ static Status in_precision(State *state, Precision precision, Value *value) {
 static Status check_contribution(Sweep *sweep, const TrailNode *step, const TrailNode *operand, Value value) {
   Size size = is_operand(value) ? value_size(value) : (Size){0};
   Truth fits = is_operand(value) ? size_equal(&size, &operand->output_size) : NO;
-  if (fits == YES || (fits == UNKNOWN && sweep->sheet)) return OK;
+  if (fits == YES || (fits == UNKNOWN && is_symbol(value))) return OK;
   Text text;
   text_open(&text, &sweep->state->context.memory);
   if (is_operand(value)) print_size(&size, &text);
@@ -99,7 +99,7 @@ static Status add_contribution(Sweep *sweep, const TrailNode *step, const TrailN
   Value *gradient = &sweep->gradient[operand->position], sum = {0};
   Precision precision = operand->output.kind == VALUE_NONE ? value_precision(value) : value_precision(operand->output);
   Status status = check_contribution(sweep, step, operand, value);
-  if (status == OK && !sweep->sheet) status = in_precision(sweep->state, precision, &value);
+  if (status == OK && is_numeric(value)) status = in_precision(sweep->state, precision, &value);
   if (status == OK && gradient->kind == VALUE_NONE) return *gradient = value, OK;
   if (status == OK) status = apply2(sweep->state, sweep->state->row_add, *gradient, value, &sum);
   value_release(sweep->state, value);
@@ -206,6 +206,7 @@ Status sweep_gradient(Sweep *sweep, const TrailNode *node, Value *out) {
   Value gradient = sweep->gradient[node->position];
   if (gradient.kind != VALUE_NONE) return *out = sweep->history ? value_retain(gradient) : plain_value(gradient), OK;
   int64_t size[AXES];
+  if (is_symbol(node->output)) return *out = symbol_of_size(sweep->state, &node->output_size), out->kind == VALUE_NONE;
   for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(node->output, axis);
   Tensor *zeros = tensor_zeros(&sweep->state->context, value_precision(node->output), size);
   if (!zeros) return sweep->state->context.error->status;

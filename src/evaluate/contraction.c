@@ -120,7 +120,11 @@ Status permute_axes(State *state, Value *value, const int axis[AXES]) {
   return status;
 }
 
-static Status swap_maps(State *state, Value *value) { return permute_axes(state, value, (const int[]){0, 1, 3, 2}); }
+/* Of a single plane there is nothing to exchange. */
+static Status swap_maps(State *state, Value *value) {
+  if (value_length(*value, 2) * value_length(*value, 3) == 1) return OK;
+  return permute_axes(state, value, (const int[]){0, 1, 3, 2});
+}
 
 static Status turn(State *state, Value *value) {
   Value turned = {0};

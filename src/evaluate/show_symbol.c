@@ -83,12 +83,10 @@ Status show_symbol(State *state, const char *label, Value value, Text *out) {
     if (label) text_format(out, "%s =\n", label);
     return show_elements(state, symbol, out);
   }
-  if (label) text_format(out, "%s = ", label);
-  bool has_own_name = value.node && value.node->name && label && strcmp(label, value.node->name->text) == 0;
-  Value made = value;
-  if (has_own_name && !value.node->row && !value.node->function) text_format(out, "%s", label);
-  else if (symbol->is_extent) print_extent(symbol->extent, out);
-  else if (print_tree(state, made, false, out) != OK) return state->context.error->status;
+  bool is_start = value.node && !value.node->row && !value.node->function;
+  if (label && !is_start) text_format(out, "%s = ", label);
+  if (symbol->is_extent) print_extent(symbol->extent, out);
+  else if (print_tree(state, value, false, out) != OK) return state->context.error->status;
   if (!symbol->is_extent) text_format(out, "  # "), print_size(&symbol->size, out);
   text_format(out, "\n");
   return OK;
