@@ -115,6 +115,7 @@ static bool has_line(const Sheet *sheet, int k) {
   if (!is_symbol(gradient)) return false;
   if (is_for_all(sheet->state, gradient.node)) return true;
   if (sheet->place[k].is_net_input && (node->row || node->function)) return true;
+  if (is_transfer(sheet->state, node) && count_steps(gradient.node, 2) > 1) return true;
   return count_needed(sheet, node) > 1 && station_of(sheet, gradient.node) < 0 && count_steps(gradient.node, 2) > 1;
 }
 

@@ -305,12 +305,26 @@ void restore_names(Declarations *d) {
   for (int i = d->n; i-- > 0;) value_store(d->state, &variable_at(d, d->name[i].ast)->value, d->name[i].before);
 }
 
+/* r × c × L × H: without units, which differ for kernels and images. */
+static void print_lengths(const Size *size, Text *out) {
+  int last = AXES - 1;
+  while (last > 1 && extent_equal(size->axis[last], extent_of(1)) == YES) last--;
+  for (int axis = 0; axis <= last; axis++) {
+    Text text;
+    text_open(&text, out->memory);
+    print_extent(size->axis[axis], &text);
+    bool sum = strchr(text_string(&text), '+') || strchr(text_string(&text), '-');
+    text_format(out, sum ? "%s(%s)" : "%s%s", axis ? " × " : "", text_string(&text));
+    text_close(&text);
+  }
+}
+
 void print_assumptions(const Declarations *d, const Ast *equation, const char *comment, Text *out) {
   bool any = false;
   for (int i = 0; i < d->n; i++) {
     if (!d->name[i].assumed || is_called(equation->child[1], d->name[i].ast->name)) continue;
     text_format(out, "%s%s%s: ", any ? ";" : comment, " ", d->name[i].ast->name->text);
-    print_size(&d->name[i].size, out);
+    print_lengths(&d->name[i].size, out);
     any = true;
   }
   if (any) text_format(out, "\n");
