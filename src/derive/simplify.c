@@ -304,7 +304,8 @@ typedef struct Simplification {
   bool (*apply)(Step *step);
 } Simplification;
 
-/* None of these changes a rounding: what is dropped is 1, 0 or a sign, and numbers merge where one is a power of two. */
+/* None of these changes a rounding: what is dropped is 1, 0 or a sign, and numbers merge where one is a power of two. The
+   sign of a zero may change, in those about signs and sums. */
 static const Simplification simplifications[] = {
     {"hadamard", "1 ∘ X → X", drop_ones},
     {"hadamard", "(⊠ave Y) ∘ X → Y ∘ X", drop_expansion},

@@ -1,5 +1,6 @@
 # awk -v within=1e-12 -f compare.awk EXPECTED FOUND: blocks `@ NAME` of numbers, one a line. Every block of the second
-# file must be in the first, with as many numbers, each within that part of the block's largest entry; 0: all digits.
+# file must be in the first, with as many numbers, each within that part of the block's largest entry; 0: all digits,
+# but for the sign of a zero, which -(X - Y) → Y - X does not keep.
 function abs(x) { return x < 0 ? -x : x }
 function complain(what) { printf "%s %s\n", block, what; wrong++ }
 FNR == 1 { file++; block = "" }
@@ -22,7 +23,7 @@ file == 1 {
   k = ++count[2]
   found[block] = k
   if (reported || !(block in length_of)) next
-  same = $1 "" == value[block, k] "" || (within && abs($1 - value[block, k]) <= within * largest[block])
+  same = $1 "" == value[block, k] "" || ($1 == 0 && value[block, k] == 0) || (within && abs($1 - value[block, k]) <= within * largest[block])
   if (same) next
   complain("element " k " is " $1 ", by backprop " value[block, k] " (largest " largest[block] ")")
   reported = 1
