@@ -44,6 +44,7 @@ static Status sweep_on_paper(Sweep *sweep, Sheet *sheet, Value seed) {
 static Status write_sheet(Sweep *sweep, Frame *frame, Value seed, Options options, Text *out) {
   Sheet sheet;
   Status status = sheet_open(sweep->state, frame, sweep, options.raw, &sheet);
+  sheet.left = options.left;
   if (status == OK) status = sweep_on_paper(sweep, &sheet, seed);
   bool all = sweep->state->writes_all;
   sweep->state->writes_all = options.raw;

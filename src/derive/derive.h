@@ -7,6 +7,7 @@
 typedef struct Options {
   bool raw;
   Writing writing;
+  Name *left; /* Z of derive Z = …; NULL: a value is derived */
 } Options;
 
 /* `derive Z = …` on paper (derive_equation.c). */

@@ -42,6 +42,7 @@ static Status seed_of(State *state, const Ast *equation, Value value, Value *see
 Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options options) {
   const Ast *equation = ast->child[0];
   Declarations declarations;
+  options.left = left_name(equation)->name;
   Value value = {0}, seed = {0};
   Text text;
   text_open(&text, &state->context.memory);

@@ -43,6 +43,7 @@ typedef struct Sheet {
   size_t n, room;
   Name **used; /* names that are taken on the sheet */
   size_t n_used, used_room;
+  Name *left; /* of an equation on paper: what its last step is called; NULL: none */
   int time;
   size_t using_line; /* whose operands are being counted */
   bool raw;

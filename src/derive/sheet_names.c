@@ -239,6 +239,11 @@ static Status name_one(Sheet *sheet, int k) {
 /* A variable keeps its name; elements of a list take the list's with a superscript. */
 static Status name_accessible(Sheet *sheet) {
   Status status = OK;
+  if (sheet->left && sheet->sweep->n) {
+    Formula formula = formula_of(sheet);
+    sheet->place[sheet->sweep->n - 1].access = write_name(&formula, sheet->left->text);
+    if (!sheet->place[sheet->sweep->n - 1].access) return sheet->state->context.error->status;
+  }
   for (int k = 0; k < sheet->sweep->n && status == OK; k++) {
     Station *place = &sheet->place[k];
     if (!place->access || place->access->kind != AST_NAME) continue;

@@ -24,7 +24,7 @@ static Declared *find(Declarations *d, const Name *name) {
 static Size fresh_size(Declarations *d, bool column) {
   static const char *const mark[] = {"", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   char rows[16], columns[16];
-  int i = d->fresh < 9 ? d->fresh++ : 9;
+  int *given = column ? &d->fresh_columns : &d->fresh, i = *given < 9 ? (*given)++ : 9;
   snprintf(rows, sizeof rows, column ? "R%s" : "R_r%s", mark[i]);
   snprintf(columns, sizeof columns, "R_c%s", mark[i]);
   return plane(symbol(d, rows), column ? extent_of(1) : symbol(d, columns));
@@ -96,9 +96,13 @@ static void infer_pooled(Declarations *d, const Ast *ast, const Size *expected) 
 static bool is_number_factor(Declarations *d, const Ast *ast) {
   while (ast->kind == AST_SUPERSCRIPT) ast = ast->child[0];
   if (ast->kind == AST_NUMBER) return true;
+  if (ast->kind == AST_PRODUCT || ast->kind == AST_OPERATOR || ast->kind == AST_POWER) {
+    bool all = !ast->arguments;
+    for (int i = 0; i < ast->n; i++) all &= is_number_factor(d, ast->child[i]);
+    return all;
+  }
   const Declared *name = ast->kind == AST_NAME ? find(d, ast->name) : NULL;
-  if (!name) return ast->kind != AST_NAME && ast->kind != AST_TRANSPOSE && ast->kind != AST_CALL &&
-                    ast->kind != AST_OPERATOR && ast->kind != AST_PRODUCT;
+  if (!name) return ast->kind != AST_NAME && ast->kind != AST_TRANSPOSE && ast->kind != AST_CALL;
   if (name->known) return extent_equal(name->size.axis[0], extent_of(1)) == YES &&
                           extent_equal(name->size.axis[1], extent_of(1)) == YES;
   return is_lower(ast->name) && !d->column;
@@ -133,9 +137,18 @@ static const OperatorRow *row_called(Declarations *d, const Ast *ast) {
   return value.kind == VALUE_FUNCTION && value.function->kind == FUNCTION_ROW ? value.function->row : NULL;
 }
 
+/* What is taken for a vector, whatever stands on the left. */
+static void infer_column(Declarations *d, const Ast *ast) {
+  bool outer = d->column;
+  d->column = true;
+  infer(d, ast, NULL);
+  d->column = outer;
+}
+
 /* f(N) has N's size; what compares or reduces matrices takes S × Q. */
 static void infer_call(Declarations *d, const Ast *ast, const Size *expected) {
   const OperatorRow *row = row_called(d, ast);
+  if (row && strcmp(row->name, "unvec") == 0 && ast->n > 1) return infer_column(d, ast->child[1]);
   bool keeps_size = !row || row->elementwise || row->broadcasts || row->n_operands != 2 || strcmp(row->name, "softmax") == 0;
   bool reduces = row && expected && extent_equal(expected->axis[0], extent_of(1)) == YES && !row->elementwise;
   Size batch = plane(symbol(d, "S"), symbol(d, "Q"));
@@ -240,13 +253,20 @@ static Status collect_parameters(Declarations *d, const Ast *arguments) {
   return status;
 }
 
+/* unvec(a, R, C): behind the operands stand lengths. */
+static int count_arrays(Declarations *d, const Ast *ast) {
+  const OperatorRow *row = ast->kind == AST_CALL ? row_called(d, ast) : NULL;
+  bool lengths = row && row->parameter[0].name && row->parameter[0].kind == PARAMETER_SIZE;
+  return lengths && ast->n > 1 + row->n_operands ? 1 + row->n_operands : ast->n;
+}
+
 static Status collect(Declarations *d, const Ast *ast) {
   Status status = OK;
   int first = 0;
   if (!ast) return OK;
   if (ast->kind == AST_NAME) return collect_name(d, ast, false);
   if (ast->kind == AST_CALL && ast->child[0]->kind == AST_NAME) status = collect_name(d, ast->child[first++], true);
-  int last = ast->kind == AST_SUM ? 1 : ast->n; /* bounds are lengths */
+  int last = ast->kind == AST_SUM ? 1 : count_arrays(d, ast); /* bounds are lengths */
   for (int i = first; i < last && status == OK; i++) status = collect(d, ast->child[i]);
   return status == OK ? collect_parameters(d, ast->arguments) : status;
 }

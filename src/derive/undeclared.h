@@ -29,7 +29,7 @@ typedef struct Declarations {
     int slot;
     const Name *bound;
   } bound[8]; /* Σ_{l=1}^{H}: there are H maps l */
-  int fresh; /* R_r, R_r¹ … given so far */
+  int fresh, fresh_columns; /* R_r, R_r¹ … and R, R¹ … given so far */
 } Declarations;
 
 /* Every name on the right side of the equation becomes a starting point on paper, with its own size or the one that follows

@@ -328,7 +328,24 @@ static Status evaluate_named(State *state, Frame *frame, const Ast *item, Value 
   return OK;
 }
 
-static Status evaluate_arguments(State *state, Frame *frame, const Ast *ast, Arguments *arguments) {
+/* Behind a symbol a row's lengths may be size symbols: unvec(a, R, C). */
+static bool takes_lengths(const Function *function, const Arguments *arguments) {
+  const OperatorRow *row = function->kind == FUNCTION_ROW ? function->row : NULL;
+  return row && row->parameter[0].name && row->parameter[0].kind == PARAMETER_SIZE && arguments->n >= row->n_operands &&
+         is_symbol(arguments->value[0]);
+}
+
+static Status evaluate_argument(State *state, Frame *frame, const Ast *item, const Function *function,
+                                const Arguments *arguments, Value *out) {
+  bool outer = state->names_are_lengths;
+  state->names_are_lengths |= takes_lengths(function, arguments);
+  Status status = evaluate(state, frame, item, out);
+  state->names_are_lengths = outer;
+  return status;
+}
+
+static Status evaluate_arguments(State *state, Frame *frame, const Ast *ast, const Function *function,
+                                 Arguments *arguments) {
   Status status = OK;
   for (int i = 1; i < ast->n && status == OK; i++) {
     const Ast *item = ast->child[i];
@@ -338,7 +355,7 @@ static Status evaluate_arguments(State *state, Frame *frame, const Ast *ast, Arg
         arguments->n_named++;
     } else if (arguments->n_named) {
       status = fail_at(&state->context, frame->source, item->span, "arguments by position come before those by name");
-    } else if ((status = evaluate(state, frame, item, &arguments->value[arguments->n])) == OK) {
+    } else if ((status = evaluate_argument(state, frame, item, function, arguments, &arguments->value[arguments->n])) == OK) {
       if (arguments->value[arguments->n++].kind == VALUE_NONE)
         status = fail_at(&state->context, frame->source, item->span, "this gives no value that could be an argument");
     }
@@ -371,7 +388,7 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
     names = (Name **)(void *)(values + 2 * n);
   }
   Arguments arguments = {.value = values, .named = values + (n > FEW_ARGUMENTS ? n : FEW_ARGUMENTS), .name = names};
-  Status status = evaluate_arguments(state, frame, ast, &arguments);
+  Status status = evaluate_arguments(state, frame, ast, callee.function, &arguments);
   state->here = ast->span;
   if (status == OK) status = call_function(state, callee.function, &arguments, out);
   release_arguments(state, &arguments);

@@ -47,6 +47,13 @@ static bool is_subscript(const Ast *ast, const Name *name) {
 
 static bool is_named(const Ast *ast, const Name *name) { return ast && ast->kind == AST_NAME && ast->name == name; }
 
+/* n^m = W p: on the right nothing tells how far an index m would run. */
+static bool is_left_alone(const Ast *equation, const Name *name) {
+  const Ast *target = equation->child[0];
+  return target->kind == AST_SUPERSCRIPT && target->n == 2 && is_named(target->child[1], name) &&
+         !mentions(equation->child[1], name);
+}
+
 /* N^m without braces, W^{m,n,h,l} with more than maps and examples, LZ^{m,n} with layers alone. */
 static bool is_written_as_layer(const Ast *ast, const Name *name) {
   if (!ast) return false;
@@ -59,6 +66,7 @@ static bool is_written_as_layer(const Ast *ast, const Name *name) {
     }
     if (here && (all || ast->n > 3)) return true;
   }
+  if (ast->kind == AST_EQUATION && is_left_alone(ast, name)) return true;
   for (int i = 0; i < ast->n; i++)
     if (is_written_as_layer(ast->child[i], name)) return true;
   return is_written_as_layer(ast->arguments, name);
