@@ -117,8 +117,10 @@ Status match_rule(State *state, const TrailNode *node, bool (*single_use)(void *
   Match trial;
   match->rule = NULL;
   for (const Rule *rule = rules->first; rule; rule = rule->next) {
+    if (!operator_fits(state, rule->pattern, node)) continue;
     if (match->rule && rank(rule->pattern) <= rank(match->rule->pattern)) continue;
-    trial = (Match){.rule = rule};
+    trial.rule = rule;
+    trial.n = trial.n_inner = 0;
     if (fits(&(Matcher){state, single_use, user, &trial}, rule->pattern, node)) *match = trial;
   }
   return match->rule ? OK : no_rule(state, node);

@@ -2,6 +2,7 @@
 
 #include "tensor/extent_terms.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- building blocks ---- */
@@ -23,9 +24,33 @@ static bool append(Formula *formula, Ast *list, Ast *child) {
   return list && child && ast_append(&formula->state->context, formula->arena, list, child) == OK;
 }
 
-Ast *number_tree(Formula *formula, double number) {
+static Ast *plain_number(Formula *formula, double number) {
   Ast *ast = new_tree(formula, AST_NUMBER, 0);
   if (ast) ast->number = number;
+  return ast;
+}
+
+enum { DENOMINATOR_MAX = 60 };
+
+/* 2/3 where 0.6666666666666666 is what that gives; decimals that are short stay. */
+static bool find_fraction(double number, double *over, double *under) {
+  if (!isfinite(number) || number * 10000 == floor(number * 10000)) return false;
+  for (*under = 3; *under <= DENOMINATOR_MAX; ++*under) {
+    *over = round(number * *under);
+    if (*over / *under == number && fabs(*over) < 1000) return true;
+  }
+  return false;
+}
+
+Ast *number_tree(Formula *formula, double number) {
+  double over, under;
+  if (!find_fraction(number, &over, &under)) return plain_number(formula, number);
+  Ast *left = plain_number(formula, over), *right = plain_number(formula, under);
+  Ast *ast = left && right ? new_tree(formula, AST_PRODUCT, 0) : NULL;
+  Context *context = &formula->state->context;
+  if (!ast || ast_append_factor(context, formula->arena, ast, ' ', left) != OK ||
+      ast_append_factor(context, formula->arena, ast, '/', right) != OK)
+    return NULL;
   return ast;
 }
 

@@ -103,11 +103,19 @@ static TrailNode *expansion_of(State *state, Value operand, const Size *size) {
   return NULL;
 }
 
+/* Does broadcasting lengthen the operand along an axis? */
+static bool is_expanded(const Size *from, const Size *to) {
+  bool grows = false;
+  for (int axis = 0; axis < AXES; axis++)
+    grows |= extent_equal(from->axis[axis], extent_of(1)) == YES && extent_equal(to->axis[axis], extent_of(1)) != YES;
+  return grows;
+}
+
 static Status expand_inputs(State *state, TrailNode *node) {
   for (int i = 0; i < node->n_inputs; i++) {
     Value *input = &node->input[i];
     Size size = value_size(*input);
-    if (!input->node || size_equal(&size, &node->output_size) == YES) continue;
+    if (!input->node || !is_expanded(&size, &node->output_size)) continue;
     TrailNode *expansion = expansion_of(state, *input, &node->output_size);
     if (!expansion) return FAILED;
     node_release(state, input->node);
