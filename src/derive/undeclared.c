@@ -1,6 +1,7 @@
 #include "derive/undeclared.h"
 
 #include <ctype.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ static Size one_number(void) { return plane(extent_of(1), extent_of(1)); }
 
 static Declared *find(Declarations *d, const Name *name) {
   for (int i = 0; i < d->n; i++)
-    if (d->name[i].ast->name == name) return &d->name[i];
+    if (d->name[i].name == name) return &d->name[i];
   return NULL;
 }
 
@@ -31,6 +32,7 @@ static Size fresh_size(Declarations *d, bool column) {
 }
 
 static void infer(Declarations *d, const Ast *ast, const Size *expected);
+static void infer_size(Declarations *d, Declared *name, const Size *expected);
 
 static void infer_children(Declarations *d, const Ast *ast, int first, const Size *expected) {
   for (int i = first; i < ast->n; i++) infer(d, ast->child[i], expected);
@@ -38,10 +40,13 @@ static void infer_children(Declarations *d, const Ast *ast, int first, const Siz
 
 static void infer_name(Declarations *d, const Ast *ast, const Size *expected) {
   Declared *name = find(d, ast->name);
-  if (!name || name->known) return;
+  if (name && !name->known) infer_size(d, name, expected);
+}
+
+static void infer_size(Declarations *d, Declared *name, const Size *expected) {
   name->known = true;
-  if (is_lower(ast->name) && !d->column) name->size = one_number();
-  else if (is_lower(ast->name))
+  if (is_lower(name->name) && !d->column) name->size = one_number();
+  else if (is_lower(name->name))
     name->size = expected ? plane(expected->axis[0], extent_of(1)) : fresh_size(d, true);
   else name->size = expected ? *expected : fresh_size(d, false);
 }
@@ -227,15 +232,45 @@ static bool is_variable(const Declarations *d, const Ast *ast) {
 
 static Status collect(Declarations *d, const Ast *ast);
 
+/* The variable that holds a value found. */
+static Variable *holder_of(Value *value) { return (Variable *)(void *)((char *)value - offsetof(Variable, value)); }
+
+static Status declare(Declarations *d, const Ast *ast, const Variable *variable) {
+  const State *state = d->state;
+  if (find(d, variable->name)) return OK;
+  if (d->n == UNDECLARED_MAX) return too_many(d, ast);
+  bool global = variable >= state->global && variable < state->global + state->n_globals;
+  Declared *name = &d->name[d->n++];
+  *name = (Declared){.name = variable->name, .is_global = global};
+  name->place = (int)(variable - (global ? state->global : d->frame->slot));
+  name->assumed = variable->value.kind == VALUE_NONE;
+  return OK;
+}
+
+/* w_{i,j} where w has no value is an element of W. */
+static Status collect_matrix(Declarations *d, const Ast *ast) {
+  Value *matrix = matrix_of_element(d->state, d->frame, ast);
+  if (!matrix)
+    return fail_at(&d->state->context, d->frame->source, ast->span,
+                   "elements are taken of arrays with a size: declare it first, such as sym W(2, 2), P(4, 4)");
+  if (!is_operand(*matrix) || find(d, holder_of(matrix)->name)) return OK;
+  Status status = declare(d, ast, holder_of(matrix));
+  if (status != OK) return status;
+  d->name[d->n - 1].known = true;
+  d->name[d->n - 1].size = value_size(*matrix);
+  return OK;
+}
+
 static Status collect_name(Declarations *d, const Ast *ast, bool called) {
   Value value = variable_of(d->state, d->frame, ast)->value;
   if (!is_variable(d, ast) || find(d, ast->name)) return OK;
   if (value.kind != VALUE_NONE && !is_operand(value)) return OK;
   if (is_symbol(value) && value.symbol->is_extent) return OK;
   if (called && value.kind != VALUE_NONE && !is_symbol(value)) return OK;
-  if (d->n == UNDECLARED_MAX) return too_many(d, ast);
-  Declared *name = &d->name[d->n++];
-  *name = (Declared){.ast = ast, .assumed = value.kind == VALUE_NONE};
+  Status status = declare(d, ast, raw_variable(d->state, d->frame, ast));
+  if (status != OK) return status;
+  Declared *name = &d->name[d->n - 1];
+  name->assumed = value.kind == VALUE_NONE;
   if (called || value.kind == VALUE_NONE) return OK;
   name->known = true;
   name->size = value_size(value);
@@ -265,6 +300,10 @@ static Status collect(Declarations *d, const Ast *ast) {
   int first = 0;
   if (!ast) return OK;
   if (ast->kind == AST_NAME) return collect_name(d, ast, false);
+  bool element = ast->kind == AST_SUBSCRIPT || ast->kind == AST_INDEX;
+  if (element && ast->child[0]->kind == AST_NAME && is_variable(d, ast->child[0]) &&
+      variable_of(d->state, d->frame, ast->child[0])->value.kind == VALUE_NONE)
+    status = collect_matrix(d, ast->child[first++]);
   if (ast->kind == AST_CALL && ast->child[0]->kind == AST_NAME) status = collect_name(d, ast->child[first++], true);
   int last = ast->kind == AST_SUM ? 1 : count_arrays(d, ast); /* bounds are lengths */
   for (int i = first; i < last && status == OK; i++) status = collect(d, ast->child[i]);
@@ -279,13 +318,16 @@ static bool is_called(const Ast *ast, const Name *name) {
   return false;
 }
 
-static Variable *variable_at(Declarations *d, const Ast *ast) { return raw_variable(d->state, d->frame, ast); }
+/* The list of globals may have moved. */
+static Variable *variable_at(const Declarations *d, const Declared *name) {
+  return (name->is_global ? d->state->global : d->frame->slot) + name->place;
+}
 
 static Status bind_symbol(Declarations *d, Declared *name, const Ast *equation) {
   State *state = d->state;
-  bool function = is_called(equation->child[1], name->ast->name) && name->assumed;
-  Variable *variable = variable_at(d, name->ast);
-  Value value = function ? function_of_name(state, name->ast->name) : symbol_of_size(state, &name->size);
+  bool function = is_called(equation->child[1], name->name) && name->assumed;
+  Variable *variable = variable_at(d, name);
+  Value value = function ? function_of_name(state, name->name) : symbol_of_size(state, &name->size);
   if (value.kind == VALUE_NONE) return OUT_OF_MEMORY;
   name->before = variable->value;
   variable->value = value;
@@ -315,14 +357,14 @@ Status declare_names(State *state, Frame *frame, const Ast *equation, Declaratio
   if (status != OK) return status;
   infer(d, equation->child[1], &d->left);
   for (int i = 0; i < d->n && status == OK; i++) {
-    if (!d->name[i].known && !is_called(equation->child[1], d->name[i].ast->name)) infer_name(d, d->name[i].ast, NULL);
+    if (!d->name[i].known && !is_called(equation->child[1], d->name[i].name)) infer_size(d, &d->name[i], NULL);
     status = bind_symbol(d, &d->name[i], equation);
   }
   return status;
 }
 
 void restore_names(Declarations *d) {
-  for (int i = d->n; i-- > 0;) value_store(d->state, &variable_at(d, d->name[i].ast)->value, d->name[i].before);
+  for (int i = d->n; i-- > 0;) value_store(d->state, &variable_at(d, &d->name[i])->value, d->name[i].before);
 }
 
 /* r × c × L × H: without units, which differ for kernels and images. */
@@ -342,8 +384,8 @@ static void print_lengths(const Size *size, Text *out) {
 void print_assumptions(const Declarations *d, const Ast *equation, const char *comment, Text *out) {
   bool any = false;
   for (int i = 0; i < d->n; i++) {
-    if (!d->name[i].assumed || is_called(equation->child[1], d->name[i].ast->name)) continue;
-    text_format(out, "%s%s%s: ", any ? ";" : comment, " ", d->name[i].ast->name->text);
+    if (!d->name[i].assumed || is_called(equation->child[1], d->name[i].name)) continue;
+    text_format(out, "%s%s%s: ", any ? ";" : comment, " ", d->name[i].name->text);
     print_lengths(&d->name[i].size, out);
     any = true;
   }

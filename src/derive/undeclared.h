@@ -10,7 +10,9 @@ enum { UNDECLARED_MAX = 64 };
 
 /* What a name of the equation is while it is derived, and what it was before. */
 typedef struct Declared {
-  const Ast *ast; /* where it stands first */
+  Name *name;
+  bool is_global; /* `place` is among the globals, otherwise among the frame's slots */
+  int place;
   Value before;   /* owned */
   Size size;
   bool known;     /* size */

@@ -28,6 +28,9 @@ static bool read_accesses(const Ast *ast, Accesses *out) {
   return ast->kind == AST_NAME || ast->kind == AST_FIELD;
 }
 
+/* A symbol serves where its lengths are numbers: ranges are found from them. */
+static bool has_numeric_size(Value value) { return is_symbol(value) && size_is_numeric(&value.symbol->size); }
+
 /* Leading superscripts, or subscripts where there are none, pick an element of a list; they hold no index. */
 static bool pick_from_list(const Elements *elements, Accesses *a, Value *value) {
   while (value->kind == VALUE_LIST) {
@@ -41,7 +44,7 @@ static bool pick_from_list(const Elements *elements, Accesses *a, Value *value) 
     if (super) a->superscript++, a->n_superscripts--;
     else a->subscript++, a->n_subscripts--;
   }
-  return is_numeric(*value);
+  return is_numeric(*value) || has_numeric_size(*value);
 }
 
 static bool read_subscripts(Elements *elements, const Accesses *a, Reference *reference) {

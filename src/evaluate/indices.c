@@ -62,6 +62,12 @@ static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list,
   return status;
 }
 
+static bool has_subscripts(const Ast *target) {
+  for (; target->kind == AST_SUPERSCRIPT || target->kind == AST_SUBSCRIPT; target = target->child[0])
+    if (target->kind == AST_SUBSCRIPT) return true;
+  return false;
+}
+
 /* With numbers for bounds a sum of symbols is written out; a rule's stays a Σ. */
 static bool is_sum_on_paper(State *state, Frame *frame, const Ast *ast) {
   return mentions_symbol(state, frame, ast->child[0]) &&
@@ -235,7 +241,11 @@ static Status evaluate_right_side(State *state, Frame *frame, const Ast *ast, Va
   bool done = false;
   Status status = evaluate_as_correlation(state, frame, ast, free, &done, out);
   if (done || status != OK) return status;
-  if (mentions_symbol(state, frame, ast->child[1])) return free_equation_on_paper(state, frame, ast, out);
+  bool on_paper = mentions_symbol(state, frame, ast->child[1]);
+  if (on_paper && has_subscripts(ast->child[0]) && describe_target(state, frame, ast->child[0], free, &target) == OK &&
+      ((status = evaluate_elements(state, frame, ast, free, &target, &done, out)) != OK || done))
+    return status;
+  if (on_paper) return free_equation_on_paper(state, frame, ast, out);
   if (free->whole && is_mapwise_here(state, frame, ast, free->whole)) return evaluate(state, frame, free->whole, out);
   if ((status = describe_target(state, frame, ast->child[0], free, &target)) != OK) return status;
   status = evaluate_elements(state, frame, ast, free, &target, &done, out);

@@ -30,7 +30,7 @@ static Status lift_constant(Lift *l, const Ast *ast, Value *out) {
   Value value = {0};
   State *state = l->elements->state;
   if (l->computes) return evaluate(state, l->elements->frame, ast, out);
-  l->fits = settled_value(state, l->elements->frame, ast, &value) && is_scalar(value);
+  l->fits = settled_value(state, l->elements->frame, ast, &value) && is_one_number(value);
   value_release(state, value);
   return state->context.has_error ? state->context.error->status : OK;
 }
@@ -61,8 +61,8 @@ static Status lift_operator(Lift *l, const Ast *ast, Value *out) {
 
 static Status multiply_lifted(Lift *l, Value *left, Value right, const Ast *ast) {
   State *state = l->elements->state;
-  if (is_scalar(*left) || !is_scalar(right))
-    return combine(l, is_scalar(*left) ? state->row_scale : state->row_hadamard, left, right, ast);
+  if (is_one_number(*left) || !is_one_number(right))
+    return combine(l, is_one_number(*left) ? state->row_scale : state->row_hadamard, left, right, ast);
   Value scalar = value_retain(right);
   Status status = combine(l, state->row_scale, &scalar, *left, ast);
   value_store(state, left, scalar);

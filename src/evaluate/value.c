@@ -128,7 +128,11 @@ Value plain_value(Value value) {
   return value_retain(value);
 }
 
-int64_t value_length(Value value, int axis) { return value.kind == VALUE_ARRAY ? value.array->size[axis] : 1; }
+int64_t value_length(Value value, int axis) {
+  if (is_symbol(value))
+    return extent_is_number(value.symbol->size.axis[axis]) ? value.symbol->size.axis[axis].number : -1;
+  return value.kind == VALUE_ARRAY ? value.array->size[axis] : 1;
+}
 
 Size value_size(Value value) {
   Size size;

@@ -131,7 +131,7 @@ static inline void value_store(struct State *state, Value *place, Value value) {
 /* Number or array; number. Symbols are neither: see is_operand. */
 static inline bool is_numeric(Value value) { return value.kind == VALUE_NUMBER || value.kind == VALUE_ARRAY; }
 static inline bool is_scalar(Value value) { return value.kind == VALUE_NUMBER; }
-int64_t value_length(Value value, int axis); /* 1 for numbers */
+int64_t value_length(Value value, int axis); /* 1 for numbers; -1 where a symbol leaves it open */
 Size value_size(Value value);
 Precision value_precision(Value value);
 double value_element(Value value, int64_t index);
