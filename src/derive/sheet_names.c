@@ -231,7 +231,8 @@ static Status name_one(Sheet *sheet, int k) {
     several |= sheet->place[other].name && strncmp(sheet->place[other].name->text, base, strlen(base)) == 0 &&
                !sheet->place[other].access && sheet->place[other].name->text[strlen(base)];
   /* what a loop over layers begins with is layer 0 */
-  bool input = several && !is_step(sheet->sweep->node[k]);
+  const TrailNode *node = sheet->sweep->node[k];
+  bool input = several && (!is_step(node) || node->row == sheet->state->row_alias);
   sheet->place[k].name = free_name(sheet, base, input ? 0 : several, input);
   return sheet->place[k].name ? OK : sheet->state->context.error->status;
 }

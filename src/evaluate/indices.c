@@ -18,7 +18,7 @@ static Status add_term(State *state, Frame *frame, const Ast *ast, Value *sum) {
   Status status = take_step_here(state, frame, ast);
   if (status == OK) status = evaluate(state, frame, ast->child[0], &term);
   if (status != OK) return status;
-  if (!is_numeric(term)) {
+  if (!is_operand(term)) {
     status = fail_at(&state->context, frame->source, ast->child[0]->span, "Σ adds numbers and arrays, not %s",
                      kind_name(term));
     return value_release(state, term), status;
@@ -199,7 +199,7 @@ static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const Fr
   if (axis < 0) {
     status = take_step_here(state, frame, ast);
     if (status == OK) status = evaluate(state, frame, ast->child[1], out);
-    if (status == OK && !is_numeric(*out))
+    if (status == OK && !is_operand(*out))
       status = fail_at(&state->context, frame->source, ast->child[1]->span,
                        "the right side is %s, not a number or an array", kind_name(*out));
     return status;
