@@ -117,6 +117,13 @@ static Status run_parsed(State *state, Source *source, int flags) {
   return status;
 }
 
+static void start_dry(State *state, bool checking) {
+  state->checking |= checking;
+  state->uncertain = 0;
+  state->path_has_ended = state->gradients_unknown = state->files_written = false;
+  state->unknown = (Value){.kind = VALUE_UNKNOWN};
+}
+
 /* Where memory is nearly used up by what variables hold, the last of it lets the next run give some back. */
 static void keep_reserve(cnn_State *host) {
   Memory *memory = &host->state.context.memory;
@@ -132,11 +139,16 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   state->interactive = flags & CNN_INTERACTIVE;
   state->exit_status = -1;
   if (state->interactive) state->keeps_history = state->explains = true;
+  start_dry(state, flags & CNN_CHECK);
   Source *source = source_new(&state->context, name, text, length);
-  Status status = source ? run_parsed(state, source, flags) : fail_out_of_memory(&state->context);
+  Status status = source ? OK : fail_out_of_memory(&state->context);
+  if (status == OK && state->checking && !(flags & CNN_CHECK))
+    status = fail(&state->context, "this state has checked a text: its arrays hold no numbers");
+  if (status == OK) status = run_parsed(state, source, flags);
   source_release(&state->context, source);
   clear_progress(state);
   if (state->exit_status >= 0) status = OK;
+  if (flags & CNN_CHECK) state->exit_status = -1;
   return status_of(status);
 }
 

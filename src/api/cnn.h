@@ -57,7 +57,9 @@ void cnn_close(cnn_State *state); /* NULL is allowed */
 
 enum {
   CNN_INTERACTIVE = 1,  /* equations print their value unless ended by ;, and history is kept for later statements */
-  CNN_MAY_CONTINUE = 2  /* text that ends inside a statement returns CNN_INCOMPLETE and runs nothing */
+  CNN_MAY_CONTINUE = 2, /* text that ends inside a statement returns CNN_INCOMPLETE and runs nothing */
+  CNN_CHECK = 4         /* finds errors of sizes, names and types without running: nothing is printed or written. Arrays hold
+                           no numbers then, and the state runs nothing afterwards but further checks */
 };
 
 /* Parses and runs a text; `name` is what errors call it. A syntax error anywhere means that nothing runs. */

@@ -1,6 +1,7 @@
 /* backprop F, ∂F/∂W and f' by backprop. */
 #include "derive/simplify.h"
 #include "derive/sweep.h"
+#include "evaluate/dry.h"
 
 #include <string.h>
 
@@ -18,10 +19,12 @@ Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out
   state->keeps_history = kept;
   state->history_pause = paused;
   if (status == OK && state->stale_pending) status = cut_stale(state);
+  if (status == OK && is_unknown(*out)) return OK;
   if (status == OK && !is_operand(*out))
     status = fail_at(&state->context, frame->source, ast->span,
                      "a gradient is taken of a number or an array, not of %s", kind_name(*out));
   bool computed = status == OK && out->node && (out->node->row || out->node->function || out->node->stale_line);
+  if (status == OK && !computed && state->gradients_unknown) return value_store(state, out, unknown_value(state)), OK;
   if (status == OK && !computed) {
     Text text;
     print_objective(state, ast, &text);
@@ -76,9 +79,9 @@ Status want_variables(State *state, Frame *frame, Sweep *sweep, const Ast *names
       return fail_at(&state->context, frame->source, name->span, "`for` is followed by names of variables");
     Value *value = find_value(state, frame, name);
     if (!value) return state->context.error->status;
-    bool found = false;
+    bool found = is_unknown(*value) || state->gradients_unknown;
     if (value->kind == VALUE_LIST) want_list(state, sweep, *value, &found);
-    else found = want_node(sweep, value->node);
+    else found |= want_node(sweep, value->node);
     if (found) continue;
     const Variable *variable = variable_of(state, frame, name);
     bool older = false;
@@ -98,8 +101,10 @@ static void forget_earlier(State *state, Frame *frame) {
   Variable *variable = frame->at_top || !frame->caller || !frame->code->ast ? state->global : frame->slot;
   size_t n = variable == state->global ? state->n_globals : (size_t)frame->code->n_slots;
   for (size_t i = 0; i < n; i++)
-    if (variable[i].from_backprop)
-      value_store(state, &variable[i].value, (Value){0}), variable[i].from_backprop = false;
+    if (variable[i].from_backprop) {
+      value_store(state, &variable[i].value, state->gradients_unknown ? unknown_value(state) : (Value){0});
+      variable[i].from_backprop = state->gradients_unknown;
+    }
 }
 
 static Status gradient_of_list(Sweep *sweep, const List *list, Value *out) {
@@ -236,6 +241,7 @@ static Status evaluate_seed(State *state, Frame *frame, const Ast *ast, Value ob
   if (status != OK) return status;
   Size size = value_size(objective), given = value_size(*seed);
   if (is_numeric(*seed) && size_equal(&size, &given) == YES) return OK;
+  if (is_unknown(*seed)) return OK;
   Text text;
   text_open(&text, &state->context.memory);
   print_size(&size, &text);
@@ -273,9 +279,12 @@ Status run_backprop(State *state, Frame *frame, const Ast *ast) {
   Value objective = {0}, seed = {0};
   forget_backprop(state);
   Status status = evaluate_objective(state, frame, ast->child[0], &objective);
-  if (status == OK) status = evaluate_seed(state, frame, ast, objective, &seed);
-  if (status == OK) status = sweep_statement(state, frame, ast, objective, seed);
-  if (status == OK) keep_backprop(state, objective, seed);
+  bool known = !is_unknown(objective);
+  if (status == OK && known) status = evaluate_seed(state, frame, ast, objective, &seed);
+  known &= !is_unknown(seed);
+  if (status == OK && !known) forget_earlier(state, frame);
+  if (status == OK && known) status = sweep_statement(state, frame, ast, objective, seed);
+  if (status == OK && known) keep_backprop(state, objective, seed);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, seed);
   value_release(state, objective);
@@ -319,6 +328,7 @@ static Status partial_of(State *state, Frame *frame, const Ast *ast, Value objec
 Status evaluate_partial_derivative(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value objective = {0};
   Status status = evaluate_objective(state, frame, ast->child[0], &objective);
+  if (is_unknown(objective)) return *out = objective, OK;
   if (status == OK) status = need_scalar(state, frame, ast->child[0], objective);
   if (status == OK) status = partial_of(state, frame, ast, objective, out);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
@@ -331,9 +341,10 @@ Status evaluate_partial_derivative(State *state, Frame *frame, const Ast *ast, V
 static Status ones_like(State *state, Value value, Value *out) {
   int64_t size[AXES];
   for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(value, axis);
-  Tensor *ones = tensor_new(&state->context, value_precision(value), size);
+  bool hollow = value.kind == VALUE_ARRAY && is_hollow(value.array);
+  Tensor *ones = (hollow ? tensor_hollow : tensor_new)(&state->context, value_precision(value), size);
   if (!ones) return state->context.error->status;
-  for (int64_t i = 0; i < tensor_count(ones); i++) tensor_set(ones, i, 1);
+  for (int64_t i = 0, n = hollow ? 0 : tensor_count(ones); i < n; i++) tensor_set(ones, i, 1);
   *out = array_value(state, ones);
   return OK;
 }
@@ -350,7 +361,7 @@ static Status differentiate_call(State *state, Function *function, Value argumen
   if (status == OK) status = ones_like(state, argument, &seed);
   if (status == OK && !result.node) {
     Tensor *zeros = value_to_tensor(state, seed, value_precision(argument));
-    if (zeros) memset(zeros->data, 0, (size_t)tensor_count(zeros) * element_bytes(zeros->precision));
+    if (zeros && !is_hollow(zeros)) memset(zeros->data, 0, (size_t)tensor_count(zeros) * element_bytes(zeros->precision));
     if (zeros) *out = array_value(state, zeros);
     status = zeros ? OK : state->context.error->status;
   } else if (status == OK && (status = sweep_open(state, result.node, &sweep)) == OK) {

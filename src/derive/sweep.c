@@ -1,4 +1,5 @@
 #include "derive/sweep.h"
+#include "evaluate/dry.h"
 
 #include <string.h>
 
@@ -71,13 +72,14 @@ static void find_needed(Sweep *sweep) {
 /* A gradient has its node's precision. */
 static Status in_precision(State *state, Precision precision, Value *value) {
   Value converted = {0};
-  if (value_precision(*value) == precision) return OK;
+  if (value_precision(*value) == precision || value->kind == VALUE_UNKNOWN) return OK;
   Status status = apply1(state, precision == SINGLE ? state->row_single : state->row_double, *value, &converted);
   if (status == OK) value_store(state, value, converted);
   return status;
 }
 
 static Status check_contribution(Sweep *sweep, const TrailNode *step, const TrailNode *operand, Value value) {
+  if (value.kind == VALUE_UNKNOWN) return OK;
   Size size = is_operand(value) ? value_size(value) : (Size){0};
   Truth fits = is_operand(value) ? size_equal(&size, &operand->output_size) : NO;
   if (fits == YES || (fits == UNKNOWN && is_symbol(value))) return OK;
@@ -204,11 +206,18 @@ Status sweep_run(Sweep *sweep, Value seed) {
 
 Status sweep_gradient(Sweep *sweep, const TrailNode *node, Value *out) {
   Value gradient = sweep->gradient[node->position];
+  if (sweep->state->gradients_unknown) { /* of a dry run, where parts of the trail may be missing */
+    Value whole = gradient.kind == VALUE_NONE ? node->output : gradient;
+    if (!sweep->history) whole.node = NULL;
+    return *out = hollowed(sweep->state, whole), OK;
+  }
   if (gradient.kind != VALUE_NONE) return *out = sweep->history ? value_retain(gradient) : plain_value(gradient), OK;
   int64_t size[AXES];
   if (is_symbol(node->output)) return *out = symbol_of_size(sweep->state, &node->output_size), out->kind == VALUE_NONE;
   for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(node->output, axis);
-  Tensor *zeros = tensor_zeros(&sweep->state->context, value_precision(node->output), size);
+  bool hollow = node->output.kind == VALUE_ARRAY && is_hollow(node->output.array);
+  Tensor *zeros =
+      (hollow ? tensor_hollow : tensor_zeros)(&sweep->state->context, value_precision(node->output), size);
   if (!zeros) return sweep->state->context.error->status;
   *out = array_value(sweep->state, zeros);
   return OK;

@@ -1,4 +1,5 @@
 /* X[…], X_{…}, X^{…} and record.field, read. */
+#include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
 #include <string.h>
@@ -94,7 +95,8 @@ Status evaluate_field(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value record = {0};
   Status status = evaluate(state, frame, ast->child[0], &record);
   if (status != OK) return status;
-  bool found = false;
+  bool found = is_unknown(record);
+  if (found) *out = record;
   for (int i = 0; record.kind == VALUE_LIST && record.list->key && i < record.list->n && !found; i++)
     if ((found = record.list->key[i] == ast->name)) *out = value_retain(record.list->item[i]);
   if (!found && (record.kind != VALUE_LIST || !record.list->key))

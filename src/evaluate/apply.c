@@ -1,4 +1,5 @@
 /* Applying an operator row to values: precisions, scalars without boxes, history. */
+#include "evaluate/dry.h"
 #include "evaluate/paper.h"
 
 #include <math.h>
@@ -115,7 +116,8 @@ static Status run_row(State *state, const Application *application, Value *out) 
   call.precision = common_precision(application, call.n_operands, indices);
   memcpy(call.parameter, application->parameter, sizeof call.parameter);
   Status status = prepare_operands(state, application, indices, &call);
-  if (status == OK) status = compute(state, application, &call);
+  if (status == OK && (!state->checking || computes_dry(state, application, &call, &status)))
+    status = compute(state, application, &call);
   if (status == OK) {
     Value value = array_value(state, call.result);
     if (is_recorded(state, application, call.n_operands))
@@ -138,7 +140,7 @@ static bool keeps(const State *state, const Value *operand) {
 
 /* Numbers in, one number out, nothing allocated; b NULL for one operand. */
 static inline bool apply_to_scalars(State *state, const OperatorRow *row, const Value *a, const Value *b, Value *out) {
-  if (a->kind != VALUE_NUMBER || !(b ? (void *)row->scalar2 : (void *)row->scalar1) || keeps(state, a)) return false;
+  if (state->checking || a->kind != VALUE_NUMBER || !(b ? (void *)row->scalar2 : (void *)row->scalar1) || keeps(state, a)) return false;
   if (b && (b->kind != VALUE_NUMBER || keeps(state, b))) return false;
   Precision precision = a->precision | (b ? b->precision : 0);
   double result = b ? row->scalar2(a->number, b->number) : row->scalar1(a->number);
@@ -174,6 +176,7 @@ Status apply_row(State *state, Application *application, Value *out) {
        complete = application->n == application->row->n_operands && application->n <= 2;
   if (complete && apply_to_scalars(state, application->row, &operand[0], unary ? NULL : &operand[1], out)) return OK;
   if (apply_to_strings(application, out)) return OK;
+  if (state->checking && (application->blind || any_unknown(operand, OPERANDS_MAX))) return *out = unknown_value(state), OK;
   Status status = check_operands(state, application);
   if (status != OK) return status;
   return state->n_symbols && is_on_paper(application) ? apply_on_paper(state, application, out)
@@ -254,6 +257,7 @@ static Status set_numbers(State *state, Application *application, int index, Val
                 (long long)count);
   for (int i = 0; i < count; i++) {
     double number = value_element(value, i);
+    if (is_opaque_number(number)) return application->blind = true, OK;
     if (number != floor(number) || fabs(number) > 1e15)
       return fail(&state->context, "%s = %g: a whole number is needed", parameter_name(application, index), number);
     parameter->extent[i] = extent_of((int64_t)number);
@@ -271,6 +275,7 @@ Status set_parameter(State *state, Application *application, int index, Value va
     application->parameter[index].given = true;
     return OK;
   }
+  if (is_unknown(value)) return application->blind = true, OK;
   if (is_symbol(value)) return set_extents(state, application, index, value);
   if (!is_numeric(value))
     return fail(&state->context, "%s is a number, not %s", parameter_name(application, index), kind_name(value));
@@ -298,6 +303,7 @@ static int nth_size(const OperatorRow *row, int nth) {
 }
 
 Status set_sizes(State *state, Application *application, const Value *value, int n) {
+  if (state->checking && any_unknown(value, n)) return application->blind = true, OK;
   bool known = n == 1 && is_symbol(*value) && value->symbol->n;
   bool spread = (n == 1 && value->kind == VALUE_ARRAY) || known;
   int64_t count = known ? value->symbol->n : spread ? value_count(*value) : n;

@@ -1,4 +1,5 @@
 /* Binding names: equations remember how a value was made, updates start afresh. */
+#include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
 #include <string.h>
@@ -179,7 +180,7 @@ static Status assign_element(State *state, Frame *frame, const Ast *target, Valu
   if (status != OK && variable && variable->value.kind == VALUE_NONE && base.kind == VALUE_ARRAY)
     variable->value = value_retain(base);
   if (status != OK) place_error(&state->context, frame->source, target->span);
-  if (status == OK && binding == BIND_UPDATE && base.kind == VALUE_LIST)
+  if (status == OK && binding == BIND_UPDATE && base.kind == VALUE_LIST && result.kind == VALUE_LIST)
     binding = update_elements(state, frame, target, base.list, result.list, line);
   for (int i = 0; i < target->n - 1 && i < INDICES_MAX; i++) value_release(state, index[i]);
   value_release(state, base);
@@ -190,6 +191,7 @@ static Status assign_element(State *state, Frame *frame, const Ast *target, Valu
 static Status assign_field(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
   Value record = {0};
   Status status = evaluate(state, frame, target->child[0], &record);
+  if (is_unknown(record)) return assign_value(state, frame, target->child[0], record, binding, line);
   if (status == OK && (record.kind != VALUE_LIST || !record.list->key))
     status = fail_at(&state->context, frame->source, target->span, "%s has no fields to set", kind_name(record));
   if (status != OK) return value_release(state, record), status;
@@ -216,6 +218,7 @@ static Status assign_field(State *state, Frame *frame, const Ast *target, Value 
 }
 
 static Status tuple_item(State *state, const Ast *target, Value value, int i, Value *out) {
+  if (is_unknown(value)) return *out = value, OK;
   if (value.kind == VALUE_LIST) return *out = value_retain(value.list->item[i]), OK;
   const Value number = number_value(i + 1);
   state->here = target->span;
@@ -227,7 +230,7 @@ static Status assign_tuple(State *state, Frame *frame, const Ast *target, Value 
   bool vector = value.kind == VALUE_ARRAY &&
                 (value_length(value, 0) == value_count(value) || value_length(value, 1) == value_count(value));
   int64_t n = vector ? value_count(value) : value.kind == VALUE_LIST ? value.list->n : -1;
-  if (n != target->n)
+  if (n != target->n && !is_unknown(value))
     return fail_at(&state->context, frame->source, target->span,
                    "%d names take a list or a vector of %d values apart, and this is %s%s", target->n, target->n,
                    vector ? "a vector" : kind_name(value), n >= 0 ? " of another length" : "");
@@ -243,6 +246,7 @@ static Status assign_tuple(State *state, Frame *frame, const Ast *target, Value 
 /* What f p means, a call or a product, rests on this. */
 static bool changes_kind(const Variable *variable, Value value) {
   if (variable->is_builtin || variable->value.kind == VALUE_NONE) return false;
+  if (is_unknown(variable->value) || is_unknown(value)) return false;
   return (variable->value.kind == VALUE_FUNCTION) != (value.kind == VALUE_FUNCTION);
 }
 

@@ -1,4 +1,5 @@
 /* Calls: operator rows, procedures, functions of the language; and their arguments. */
+#include "evaluate/dry.h"
 #include "evaluate/paper.h"
 
 #include <stdio.h>
@@ -53,6 +54,7 @@ static void watch_frame(Frame *frame, Function *function) {
 void leave_frame(State *state, Frame *frame) {
   close_over(state, frame);
   for (int i = 0; i < frame->code->n_slots; i++) value_release(state, frame->slot[i].value);
+  if (state->checking) leave_frame_dry(state, frame);
   memory_release(&state->context.memory, frame->slot);
   state->frame = frame->caller;
 }
@@ -128,6 +130,7 @@ static Status run_body(State *state, Frame *frame, Value *out) {
   const Ast *body = frame->code->ast->child[1];
   if (body->kind != AST_BLOCK) return evaluate(state, frame, body, out);
   Status status = run_block(state, frame, body);
+  if (state->checking) return take_result_dry(state, frame, status, out);
   if (status == OK) *out = frame->result;
   else value_release(state, frame->result);
   return status;
@@ -137,6 +140,7 @@ static Status call_code(State *state, Function *function, Arguments *arguments, 
   Frame frame;
   Span here = state->here;
   Status status = take_step(&state->context);
+  if (state->checking && recurs_dry(state, function->code)) return *out = unknown_value(state), status;
   if (status == OK && calls_are_deep(state))
     status = fail(&state->context, "%s calls itself too deeply: does any case end it?", name_of(function->code));
   if (status != OK || (status = enter_frame(state, &frame, function->code, function->program->source)) != OK)
@@ -208,6 +212,7 @@ static const OperatorRow *choose_row(const OperatorRow *row, const Arguments *ar
 }
 
 static Status call_row(State *state, const OperatorRow *row, Arguments *arguments, Value *out) {
+  if (any_unknown(arguments->value, arguments->n)) return *out = unknown_value(state), OK;
   for (int i = 0; i < arguments->n; i++)
     if (!is_operand(arguments->value[i]) && arguments->value[i].kind != VALUE_COLON)
       return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name,
@@ -239,6 +244,8 @@ static Status call_procedure(State *state, const Procedure *procedure, Arguments
   for (int i = 0; i < arguments->n_named; i++)
     if (!names_contain(procedure->named, arguments->name[i]))
       return fail(&state->context, "%s has no parameter %s", procedure->name, arguments->name[i]->text);
+  Status status;
+  if (state->checking && call_procedure_dry(state, procedure, arguments, &status, out)) return status;
   return procedure->run(state, arguments, out);
 }
 
@@ -264,6 +271,7 @@ Status call_function(State *state, Function *function, Arguments *arguments, Val
     case FUNCTION_DERIVATIVE:
       if (arguments->n != 1 || arguments->n_named) return fail(&state->context, "a derivative f' takes one argument");
       if (is_symbol(arguments->value[0])) return call_on_paper(state, function, arguments->value, 1, out);
+      if (is_unknown(arguments->value[0])) return *out = unknown_value(state), OK;
       return state->derivation->call_derivative(state, function, arguments->value[0], out);
     case FUNCTION_SYMBOL:
       if (arguments->n != 1 || arguments->n_named)
@@ -390,7 +398,8 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
   Arguments arguments = {.value = values, .named = values + (n > FEW_ARGUMENTS ? n : FEW_ARGUMENTS), .name = names};
   Status status = evaluate_arguments(state, frame, ast, callee.function, &arguments);
   state->here = ast->span;
-  if (status == OK) status = call_function(state, callee.function, &arguments, out);
+  if (status == OK && is_unknown(callee)) *out = callee;
+  else if (status == OK) status = call_function(state, callee.function, &arguments, out);
   release_arguments(state, &arguments);
   if (values != few) memory_release(&state->context.memory, values);
   return status;
@@ -415,7 +424,7 @@ Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out) {
   Status status = evaluate(state, frame, ast->child[0], &callee);
   if (status != OK) return status;
   if (is_product_in_subscript(frame, ast, callee)) status = evaluate_product_in_subscript(state, frame, ast, callee, out);
-  else if (callee.kind == VALUE_FUNCTION) status = call_value(state, frame, ast, callee, out);
+  else if (callee.kind == VALUE_FUNCTION || is_unknown(callee)) status = call_value(state, frame, ast, callee, out);
   else status = not_a_function(state, frame, ast, callee);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, callee);
@@ -459,6 +468,8 @@ static Status evaluate_position(State *state, Frame *frame, const Ast *item, con
   Status status = OK;
   state->names_are_lengths |= has_symbol(application);
   bool window = axis < AXES && item->kind == AST_NAME && is_size_symbol(item->name) && application->row->form == FORM_PREFIX && is_numeric(application->operand[0]);
+  if (state->checking && item->kind == AST_NAME && is_size_symbol(item->name) && is_unknown(application->operand[0]))
+    return *out = unknown_value(state), OK;
   if (window) status = read_size_symbol(state, frame, item, application->operand[0], axis);
   if (status == OK) status = evaluate(state, frame, item, out);
   state->names_are_lengths = outer;

@@ -37,6 +37,7 @@ typedef struct Application {
   int n;                       /* positional operands given */
   Value operand[OPERANDS_MAX]; /* borrowed; VALUE_NONE: not given */
   ParameterValue parameter[PARAMETERS_MAX];
+  bool blind; /* while a script is checked: a parameter is not known */
 } Application;
 
 int count_operands(const OperatorRow *row); /* those given as parameters (at=, like=) included */

@@ -1,4 +1,5 @@
 /* Expressions: one small function a kind of node, chosen by a table. */
+#include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
 #include <math.h>
@@ -51,6 +52,7 @@ static Status evaluate_index_end(State *state, Frame *frame, const Ast *ast, Val
   const IndexContext *indexed = frame->indexed;
   if (!indexed)
     return fail_at(&state->context, frame->source, ast->span, "`end` stands for a length only inside an index");
+  if (is_unknown(indexed->base)) return *out = unknown_value(state), OK;
   if (is_symbol(indexed->base)) return end_on_paper(state, indexed, out);
   if (indexed->base.kind == VALUE_LIST) *out = number_value(indexed->base.list->n);
   else if (indexed->n == 1) *out = number_value((double)value_count(indexed->base));
@@ -215,6 +217,7 @@ static Status evaluate_truth(State *state, Frame *frame, const Ast *ast, bool *t
 
 static Status evaluate_logic(State *state, Frame *frame, const Ast *ast, Value *out) {
   bool truth = false;
+  if (state->checking) return evaluate_logic_dry(state, frame, ast, out);
   Status status = evaluate_truth(state, frame, ast->child[0], &truth);
   if (status != OK) return status;
   if (ast->kind == AST_NOT) truth = !truth;
@@ -225,17 +228,19 @@ static Status evaluate_logic(State *state, Frame *frame, const Ast *ast, Value *
 
 static Status evaluate_range(State *state, Frame *frame, const Ast *ast, Value *out) {
   double limit[3] = {1, 1, 1};
+  bool unknown = false;
   Status status = OK;
   for (int i = 0; i < ast->n && status == OK; i++) {
     Value value = {0};
     status = evaluate(state, frame, ast->child[i], &value);
-    if (status == OK && !is_scalar(value))
+    unknown |= is_unknown(value) || is_opaque(value);
+    if (status == OK && !is_scalar(value) && !is_unknown(value))
       status = fail_at(&state->context, frame->source, ast->child[i]->span,
                        "a range runs between numbers, and this is %s", kind_name(value));
     if (status == OK) limit[i] = value.number;
     value_release(state, value);
   }
-  if (status != OK) return status;
+  if (status != OK || unknown) return *out = unknown ? unknown_value(state) : (Value){0}, status;
   double start = limit[0], step = ast->n == 3 ? limit[1] : 1, stop = ast->n == 3 ? limit[2] : limit[1];
   if (step == 0 || !isfinite(start) || !isfinite(stop) || !isfinite(step))
     return fail_at(&state->context, frame->source, ast->span, "a range needs finite ends and a step that is not 0");

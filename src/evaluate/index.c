@@ -1,4 +1,5 @@
 /* Elements of arrays and lists: X[i, j], X_{i,j}, maps X^{h,l}, and setting them. */
+#include "evaluate/dry.h"
 #include "evaluate/paper.h"
 
 #include <math.h>
@@ -8,6 +9,7 @@ static const char *const axis_names[AXES] = {"rows", "columns", "maps", "example
 
 static Status check_index(State *state, double number, int64_t length, const char *axis) {
   if (number >= 1 && number <= (double)length && number == floor(number)) return OK;
+  if (is_opaque_number(number)) return OK; /* nobody knows */
   if (number == 0 && length > 0) return fail(&state->context, "index 0: indices start at 1");
   if (number != floor(number)) return fail(&state->context, "index %g is not a whole number", number);
   if (number < 0) return fail(&state->context, "index %.15g: indices start at 1, and the last is written end", number);
@@ -18,6 +20,7 @@ static Status check_index(State *state, double number, int64_t length, const cha
 
 static Status index_list(State *state, const List *list, Value index, Value *out) {
   int64_t count = index.kind == VALUE_COLON ? list->n : value_count(index);
+  if (state->checking && !is_settled(index)) return *out = unknown_value(state), OK;
   if (index.kind == VALUE_NUMBER) {
     Status status = check_index(state, index.number, list->n, "elements");
     if (status == OK) *out = value_retain(list->item[(int)index.number - 1]);
@@ -116,6 +119,7 @@ static bool has_symbol(const Value *index, int n) {
 }
 
 Status index_value(State *state, Value base, const Value *index, int n, Value *out) {
+  if (is_unknown(base) || any_unknown(index, n)) return *out = unknown_value(state), OK;
   if (base.kind == VALUE_LIST) {
     Value item = {0};
     Status status = index_list(state, base.list, index[0], &item);
@@ -149,6 +153,7 @@ Status map_indices(State *state, const Value *index, int n, Value axes[AXES]) {
 static bool has_maps(Value value) { return value_length(value, 2) > 1 || value_length(value, 3) > 1; }
 
 Status pick_maps(State *state, Value base, const Value *index, int n, bool grouped, Value *out) {
+  if (is_unknown(base) || any_unknown(index, n)) return *out = unknown_value(state), OK;
   if (base.kind == VALUE_LIST) {
     Value item = {0};
     Status status = index_list(state, base.list, index[0], &item);
@@ -172,6 +177,7 @@ Status pick_maps(State *state, Value base, const Value *index, int n, bool group
 /* Sets in place where nobody else holds the array and no history is kept; true when done. */
 static bool replace_in_place(State *state, Value base, const Value axes[AXES], Value value) {
   if (base.kind != VALUE_ARRAY || !tensor_is_exclusive(base.array) || !is_scalar(value)) return false;
+  if (state->checking) return false;
   if ((base.node || value.node) && state->keeps_history && !state->history_pause) return false;
   if (base.array->precision != (Precision)value.precision && base.array->precision == DOUBLE) return false;
   int64_t offset = 0, stride = 1;
@@ -240,7 +246,17 @@ static Status replace_in_list(State *state, Value base, Value index, Value value
   return status;
 }
 
+/* X[?] = v leaves X's size as it is. */
+static Status replace_dry(State *state, Value base, Value *out) {
+  return *out = is_numeric(base) ? hollowed(state, base) : unknown_value(state), OK;
+}
+
 Status replace_elements(State *state, Value base, const Value *index, int n, Value value, Value *out) {
+  if (is_unknown(base) || is_unknown(value) || any_unknown(index, n)) {
+    if (!is_unknown(value) || base.kind != VALUE_LIST || n > 1 || any_unknown(index, n))
+      return replace_dry(state, base, out);
+  }
+  if (state->checking && base.kind == VALUE_LIST && !is_settled(index[0])) return replace_dry(state, base, out);
   if (base.kind == VALUE_LIST && n == 1) return replace_in_list(state, base, index[0], value, out);
   if (!is_numeric(base)) return fail(&state->context, "%s has no elements to set", kind_name(base));
   if (!is_numeric(value)) return fail(&state->context, "an element of an array is a number, not %s", kind_name(value));

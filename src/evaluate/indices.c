@@ -1,6 +1,7 @@
 /* Σ and equations with free indices. An equation whose right side is a correlation of whole banks and stacks is
    recognised and run as one call; any other is evaluated index value by index value. */
 #include "evaluate/affine.h"
+#include "evaluate/dry.h"
 #include "evaluate/mapwise.h"
 #include "evaluate/paper.h"
 
@@ -13,16 +14,26 @@ static void set_index(State *state, Frame *frame, int slot, double number) {
   value_store(state, &frame->slot[slot].value, number_value(number));
 }
 
+/* A range that rests on unknown values is no error of a dry run. */
+static Status nobody_knows(State *state, Frame *frame, const Ast *body, Status status, Value *out) {
+  if (!state->checking || status != FAILED || state->path_has_ended) return status;
+  if (!mentions_unsettled(state, frame, body)) return status;
+  clear_error(&state->context);
+  return *out = unknown_value(state), OK;
+}
+
 static Status add_term(State *state, Frame *frame, const Ast *ast, Value *sum) {
   Value term = {0}, total = {0};
   Status status = take_step_here(state, frame, ast);
   if (status == OK) status = evaluate(state, frame, ast->child[0], &term);
   if (status != OK) return status;
+  if (is_unknown(term)) return value_store(state, sum, term), OK;
   if (!is_operand(term)) {
     status = fail_at(&state->context, frame->source, ast->child[0]->span, "Σ adds numbers and arrays, not %s",
                      kind_name(term));
     return value_release(state, term), status;
   }
+  if (is_unknown(*sum)) return value_release(state, term), OK;
   if (sum->kind == VALUE_NONE) return *sum = term, OK;
   state->here = ast->span;
   status = apply2(state, ast->row ? ast->row : state->row_add, *sum, term, &total);
@@ -42,6 +53,11 @@ static Status bounds_of(State *state, Frame *frame, const Ast *ast, Value *list,
   Status status = OK;
   if (ast->n == 1) return find_range(state, frame, ast->slot, ast->child[0], ast, ast->name, from, to);
   for (int i = 1; i < ast->n && status == OK; i++) status = evaluate(state, frame, ast->child[i], &bound[i - 1]);
+  bool unsettled = state->checking && ast->n > 2 && !(is_settled(bound[0]) && is_settled(bound[1]));
+  if (status == OK && (unsettled || is_unknown(bound[0]))) {
+    *list = unknown_value(state);
+    return value_release(state, bound[0]), value_release(state, bound[1]), OK;
+  }
   if (status == OK && ast->n == 3 && is_infinite(bound[0], bound[1])) {
     status = find_range(state, frame, ast->slot, ast->child[0], ast, ast->name, from, to);
     if (is_scalar(bound[0]) && bound[0].number > (double)*from) *from = (int64_t)bound[0].number;
@@ -79,7 +95,14 @@ static Status evaluate_sum_by_index(State *state, Frame *frame, const Ast *ast, 
   int64_t from = 1, to = 0;
   Value outer = value_retain(frame->slot[ast->slot].value);
   Status status = bounds_of(state, frame, ast, &list, &from, &to);
+  uint64_t steps = state->context.steps;
+  bool skipped = false;
+  if (status != OK || is_unknown(list)) {
+    value_release(state, outer);
+    return status == OK ? (*out = list, OK) : (value_release(state, list), nobody_knows(state, frame, ast, status, out));
+  }
   for (int64_t i = from; i <= to && status == OK; i++) {
+    if (state->checking && i > from && state->context.steps - steps > STEPS_OF_LOOP && i < to) i = to, skipped = true;
     if (list.kind == VALUE_LIST)
       value_store(state, &frame->slot[ast->slot].value, value_retain(list.list->item[i - 1]));
     else set_index(state, frame, ast->slot, list.kind == VALUE_NONE ? (double)i : value_element(list, i - 1));
@@ -88,6 +111,7 @@ static Status evaluate_sum_by_index(State *state, Frame *frame, const Ast *ast, 
   value_store(state, &frame->slot[ast->slot].value, outer);
   value_release(state, list);
   if (status != OK) return value_release(state, sum), status;
+  if (skipped) value_store(state, &sum, hollowed(state, sum));
   *out = sum.kind == VALUE_NONE ? number_value(0) : sum;
   return OK;
 }
@@ -144,11 +168,14 @@ static Status describe_target(State *state, Frame *frame, const Ast *target, con
   return OK;
 }
 
+enum { NOT_KNOWN = -2 }; /* a length, in a dry run */
+
 static Status stated_range(State *state, Frame *frame, const Ast *ranges, const Name *name, int64_t *length) {
   for (int i = 0; ranges && i < ranges->n; i++) {
     Value list = {0};
     if (ranges->child[i]->name != name) continue;
     Status status = evaluate(state, frame, ranges->child[i]->child[0], &list);
+    if (status == OK && state->checking && !is_settled(list)) return value_release(state, list), *length = NOT_KNOWN, OK;
     if (status == OK) *length = value_count(list);
     bool from_one = status == OK && is_numeric(list) && (*length == 0 || value_element(list, 0) == 1);
     value_release(state, list);
@@ -163,7 +190,7 @@ static Status stated_range(State *state, Frame *frame, const Ast *ranges, const 
 static Status find_length(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, int k, int64_t *length) {
   int64_t from = 1;
   Status status = stated_range(state, frame, ast->n > 2 ? ast->child[2] : NULL, free->name[k], length);
-  if (status != OK || *length >= 0) return status;
+  if (status != OK || *length >= 0 || *length == NOT_KNOWN) return status;
   status = find_range(state, frame, free->slot[k], ast->child[1], ast, free->name[k], &from, length);
   if (status != OK || from <= 1) return status;
   return fail_at(&state->context, frame->source, ast->child[1]->span,
@@ -191,15 +218,27 @@ static Status join(State *state, Value *whole, Value part, int axis) {
   return status;
 }
 
+/* A dry run joins the first parts and the last; they are as long as all of them. */
+static Status stretch(State *state, Value *whole, int axis, int64_t length) {
+  int64_t size[AXES];
+  for (int k = 0; k < AXES; k++) size[k] = k == axis ? length : value_length(*whole, k);
+  Tensor *hollow = tensor_hollow(&state->context, value_precision(*whole), size);
+  if (!hollow) return state->context.error->status;
+  Value value = {.kind = VALUE_ARRAY, .array = hollow, .node = whole->node ? node_retain(whole->node) : NULL};
+  return value_store(state, whole, value), OK;
+}
+
 /* All index values of the axes from `axis` down, joined along them. */
 static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const FreeTarget *target, int axis,
                             Value *out) {
   Value whole = {0};
   Status status = OK;
+  uint64_t steps = state->context.steps;
+  bool skipped = false;
   if (axis < 0) {
     status = take_step_here(state, frame, ast);
     if (status == OK) status = evaluate(state, frame, ast->child[1], out);
-    if (status == OK && !is_operand(*out))
+    if (status == OK && !is_operand(*out) && !is_unknown(*out))
       status = fail_at(&state->context, frame->source, ast->child[1]->span,
                        "the right side is %s, not a number or an array", kind_name(*out));
     return status;
@@ -207,15 +246,22 @@ static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const Fr
   if (target->axis_slot[axis] < 0) return evaluate_axes(state, frame, ast, target, axis - 1, out);
   for (int64_t i = 1; i <= target->length[axis] && status == OK; i++) {
     Value part = {0};
+    if (state->checking && i > 1 && state->context.steps - steps > STEPS_OF_LOOP)
+      i = target->length[axis], skipped = true;
     set_index(state, frame, target->axis_slot[axis], (double)i);
     status = evaluate_axes(state, frame, ast, target, axis - 1, &part);
     state->here = ast->span;
+    if (is_unknown(part)) {
+      if (status == OK) *out = part;
+      return value_release(state, whole), status;
+    }
     if (status == OK && (status = join(state, &whole, part, axis)) != OK)
       place_error(&state->context, frame->source, ast->mark);
     value_release(state, part);
   }
   if (status == OK && whole.kind == VALUE_NONE)
     status = fail_at(&state->context, frame->source, ast->span, "a free index ranges over nothing: the array is empty");
+  if (status == OK && skipped) status = stretch(state, &whole, axis, target->length[axis]);
   if (status == OK) *out = whole;
   else value_release(state, whole);
   return status;
@@ -250,7 +296,10 @@ static Status evaluate_right_side(State *state, Frame *frame, const Ast *ast, Va
   if ((status = describe_target(state, frame, ast->child[0], free, &target)) != OK) return status;
   status = evaluate_elements(state, frame, ast, free, &target, &done, out);
   if (done || status != OK) return status;
-  if ((status = find_lengths(state, frame, ast, free, &target)) != OK) return status;
+  if ((status = find_lengths(state, frame, ast, free, &target)) != OK)
+    return nobody_knows(state, frame, ast->child[1], status, out);
+  for (int axis = 0; axis < AXES; axis++)
+    if (target.length[axis] == NOT_KNOWN) return *out = unknown_value(state), OK;
   status = evaluate_axes(state, frame, ast, &target, AXES - 1, out);
   for (int k = 0; k < free->n; k++) value_store(state, &frame->slot[free->slot[k]].value, (Value){0});
   return status;

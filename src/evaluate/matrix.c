@@ -1,4 +1,5 @@
 /* Matrix literals: entries side by side, rows one below the other, blocks concatenate. */
+#include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ static Status gather_entries(State *state, Frame *frame, const Ast *ast, Entries
       if ((status = evaluate(state, frame, item, value)) != OK) return status;
       entries->n++;
       Extent length;
-      if (!is_operand(*value))
+      if (!is_operand(*value) && !is_unknown(*value))
         return fail_at(&state->context, frame->source, item->span,
                        "a matrix holds numbers and arrays, not %s; lists are written { }", kind_name(*value));
       bool history = value->node && state->keeps_history && !state->history_pause;
@@ -101,7 +102,8 @@ static Status join_rows(State *state, Frame *frame, const Ast *ast, const Entrie
 Status evaluate_matrix(State *state, Frame *frame, const Ast *ast, Value *out) {
   Entries entries = {0};
   Status status = gather_entries(state, frame, ast, &entries);
-  if (status == OK)
+  if (status == OK && any_unknown(entries.value, (int)entries.n)) *out = unknown_value(state);
+  else if (status == OK)
     status = entries.plain || ast->n == 0       ? fill_plain(state, frame, ast, &entries, out)
              : entries.lengths && ast->n == 1 ? fill_lengths(state, &entries, out)
                                               : join_rows(state, frame, ast, &entries, out);

@@ -1,6 +1,8 @@
 /* Making arrays and asking for their sizes. */
 #include "evaluate/procedures.h"
 
+#include "evaluate/dry.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -37,6 +39,7 @@ enum { POLL_EVERY = 1 << 22 };
 static Status filled(State *state, const Arguments *arguments, double number, Value *out) {
   int64_t size[AXES];
   Status status = read_size(state, arguments, 0, true, size);
+  if (make_hollow(state, size, false, &status, out)) return status;
   Tensor *tensor = status == OK ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
   int64_t count = tensor_count(tensor);
@@ -57,6 +60,7 @@ static Status run_eye(State *state, Arguments *arguments, Value *out) {
   Status status = read_size(state, arguments, 0, true, size);
   if (status == OK && size[2] * size[3] != 1)
     status = fail(&state->context, "eye makes a matrix: rows and columns only");
+  if (make_hollow(state, size, false, &status, out)) return status;
   Tensor *tensor = status == OK ? tensor_zeros(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
   for (int64_t i = 0; i < size[0] && i < size[1]; i++) ((double *)tensor->data)[i * size[0] + i] = 1;
@@ -69,6 +73,7 @@ static Status run_impulse(State *state, Arguments *arguments, Value *out) {
   int64_t size[AXES];
   Status status = read_size(state, arguments, 0, true, size);
   if (status == OK && count_elements(size) == 0) status = fail(&state->context, "an impulse needs at least one pixel");
+  if (make_hollow(state, size, false, &status, out)) return status;
   Tensor *tensor = status == OK ? tensor_zeros(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
   ((double *)tensor->data)[(size[1] - 1) / 2 * size[0] + (size[0] - 1) / 2] = 1;
@@ -248,6 +253,7 @@ static Status run_order(State *state, Arguments *arguments, Value *out) {
   int64_t n = value_count(value), size[AXES];
   if (value_length(value, 0) != n && value_length(value, 1) != n)
     return fail(&state->context, "a vector is put in order; take columns or vec(A) of an array");
+  if (!is_settled(value)) return *out = hollowed(state, (Value){.kind = VALUE_ARRAY, .array = value.array}), OK;
   for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(value, axis);
   Tensor *now = tensor_new(&state->context, DOUBLE, size),
          *next = now ? tensor_new(&state->context, DOUBLE, size) : NULL;

@@ -1,6 +1,8 @@
 /* Random numbers: one named generator, the same numbers on every platform. */
 #include "evaluate/procedures.h"
 
+#include "evaluate/dry.h"
+
 enum { CHUNK = 1 << 16 }; /* an interrupt is seen between chunks; even, since normal numbers come in pairs */
 
 typedef void Fill(Random *random, Precision precision, int64_t count, void *out);
@@ -8,6 +10,7 @@ typedef void Fill(Random *random, Precision precision, int64_t count, void *out)
 static Status filled(State *state, const Arguments *arguments, Fill *fill, Value *out) {
   int64_t size[AXES] = {1, 1, 1, 1};
   Status status = arguments->n ? read_size(state, arguments, 0, true, size) : OK;
+  if (make_hollow(state, size, true, &status, out)) return status;
   Tensor *tensor = status == OK ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
   int64_t count = tensor_count(tensor);
@@ -39,6 +42,8 @@ static Status run_shuffle(State *state, Arguments *arguments, Value *out) {
   int64_t n;
   if (value_to_integer(state, arguments->value[0], "how many numbers to shuffle", 0, 1ll << 40, &n) != OK)
     return FAILED;
+  Status status = OK;
+  if (make_hollow(state, (int64_t[AXES]){1, n, 1, 1}, true, &status, out)) return status;
   Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
   if (!row) return state->context.error->status;
   fill_permutation(&state->random, n, row->data);

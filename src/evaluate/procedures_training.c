@@ -1,6 +1,8 @@
 /* The optimisers: one step over every param that the last backprop reached. */
 #include "evaluate/procedures.h"
 
+#include "evaluate/dry.h"
+
 #include "kernels/optimise.h"
 
 #include <string.h>
@@ -70,6 +72,7 @@ static Status prepare_moments(State *state, Moments *moments, Method method, con
 static Status step_tensor(State *state, Moments *moments, Step *step, const Tensor *w, const Tensor *g, Value *out) {
   if (!same_size(w, g))
     return fail(&state->context, "a param has changed its size since backprop found its gradient: run backprop again");
+  if (state->checking) return *out = hollowed(state, (Value){.kind = VALUE_ARRAY, .array = (Tensor *)w}), OK;
   Status status = prepare_moments(state, moments, step->method, w);
   Tensor *result = status == OK ? tensor_new(&state->context, w->precision, w->size) : NULL;
   if (!result) return state->context.error->status;
@@ -104,6 +107,7 @@ static Status step_all(State *state, Step *step) {
   bool any = false;
   Status status = OK;
   unsigned line = line_here(state);
+  if (state->checking && state->gradients_unknown) return hollow_params(state, line);
   for (size_t i = 0; i < state->n_globals && status == OK; i++) {
     if (!state->global[i].is_param || state->global[i].gradient.kind == VALUE_NONE) continue;
     any = true;
@@ -127,6 +131,7 @@ typedef struct Setting {
 static Status read_setting(State *state, const Setting *setting, Value value) {
   if (value.kind != VALUE_NUMBER)
     return fail(&state->context, "%s is a number, not %s", setting->name[0], kind_name(value));
+  if (is_opaque(value)) return OK;
   if (!(value.number >= setting->least && value.number < setting->below))
     return fail(&state->context, "%s is %g; it must be at least %g and below %g", setting->name[0], value.number,
                 setting->least, setting->below);
@@ -211,7 +216,7 @@ static Status run_set_params(State *state, Arguments *arguments, Value *out) {
     Variable *variable = name->global >= 0 ? &state->global[name->global] : NULL;
     if (!variable || !variable->is_param)
       return fail(&state->context, "%s is no param: declare it, param %s = …", name->text, name->text);
-    if (!is_numeric(record.list->item[i]))
+    if (!is_numeric(record.list->item[i]) && !is_unknown(record.list->item[i]))
       return fail(&state->context, "%s would be %s: a param is a number or an array", name->text,
                   kind_name(record.list->item[i]));
     status = bind_variable(state, variable, plain_value(record.list->item[i]), BIND_UPDATE, line_here(state));

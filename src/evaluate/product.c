@@ -1,10 +1,12 @@
 /* Products: one flat list of factors, functions among them applying to the factor on their right. */
+#include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
 static Status product_step(State *state, Frame *frame, const Ast *ast, int i, Value *left, Value right) {
   Value result = {0};
   bool divides = ast->joiner[i - 1] == '/';
   state->here = ast->span;
+  if (is_unknown(*left) || is_unknown(right)) return value_store(state, left, unknown_value(state)), OK;
   if (!is_operand(*left) || !is_operand(right))
     return fail_at(&state->context, frame->source, ast->child[is_operand(*left) ? i : i - 1]->span,
                    "%s cannot be multiplied or divided", kind_name(is_operand(*left) ? right : *left));

@@ -135,6 +135,7 @@ void clear_progress(State *state) {
 }
 
 void write_text(State *state, const char *text, size_t length) {
+  if (state->checking) return;
   clear_progress(state);
   if (state->host.write) state->host.write(state->host.user, 0, text, length);
 }
@@ -142,6 +143,7 @@ void write_text(State *state, const char *text, size_t length) {
 void write_note(State *state, Span span, const char *format, ...) {
   char message[MESSAGE_BYTES];
   unsigned line = 0, column = 0;
+  if (state->checking) return;
   const Source *source = state->frame ? state->frame->source : NULL;
   Text out;
   va_list arguments;

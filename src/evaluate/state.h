@@ -43,6 +43,9 @@ typedef struct Frame {
   bool at_top;                        /* statements of a program: bare expressions print */
   const struct IndexContext *indexed; /* what `end` refers to */
   Function *made;                     /* closures that read their outer variables here */
+  Value maybe;                        /* while a script is checked: what the call may have returned before */
+  struct Snapshot *left;              /* variables where a loop's round may have ended before */
+  int may_have_ended;                 /* how often a return, break or continue under an unknown condition was passed */
 } Frame;
 
 /* What one argument list evaluates to. */
@@ -117,6 +120,12 @@ typedef struct State {
   const TrailNode *const *known_step; /* ended by NULL: steps that a rule may write out again; NULL: none */
   bool names_are_lengths; /* inside parameters on paper a name without a value is a size symbol */
   bool writes_all;     /* derive_{raw}: nothing is simplified or dropped */
+  bool checking;          /* cnn --check: sizes are computed, numbers are not (dry.h) */
+  int uncertain;          /* unknown conditions that the present statement depends on */
+  bool path_has_ended;    /* the error is an error(), exit() or assert() that may not be reached */
+  bool gradients_unknown; /* there were unknown values: any dX may have been bound */
+  bool files_written;     /* by the script that is checked: they are not there to be read */
+  Value unknown;          /* stands for a name that may have a value */
   int n_params;
   struct Optimiser *optimiser; /* moments of the parameters */
   Random random;

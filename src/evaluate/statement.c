@@ -1,6 +1,7 @@
 /* Statements and programs. */
-#include "evaluate/evaluate.h"
+#include "evaluate/dry.h"
 
+#include <math.h>
 #include <string.h>
 
 static Status run_statement(State *state, Frame *frame, const Ast *ast);
@@ -19,7 +20,7 @@ Status run_block(State *state, Frame *frame, const Ast *block) {
 static Status run_expression(State *state, Frame *frame, const Ast *ast) {
   Value value = {0};
   Status status = evaluate(state, frame, ast->child[0], &value);
-  if (status == OK && frame->at_top && state->printing && !(ast->flags & AST_SILENT) && value.kind != VALUE_NONE)
+  if (status == OK && frame->at_top && state->printing && !state->checking && !(ast->flags & AST_SILENT) && value.kind != VALUE_NONE)
     status = print_value(
         state, state->interactive && ast->child[0]->kind == AST_NAME ? ast->child[0]->name->text : NULL, value);
   value_release(state, value);
@@ -68,13 +69,13 @@ static Status declare_param(State *state, Frame *frame, const Ast *item, unsigne
     status = evaluate(state, frame, item->child[1], &value);
     state->history_pause--;
     variable = &state->global[name->slot];
-  } else if (is_numeric(variable->value)) {
+  } else if (is_numeric(variable->value) || is_unknown(variable->value)) {
     value = plain_value(variable->value);
   } else {
     return fail_at(&state->context, frame->source, item->span, "%s has no value: param %s = … gives it one",
                    name->name->text, name->name->text);
   }
-  if (status == OK && !is_numeric(value)) {
+  if (status == OK && !is_numeric(value) && !is_unknown(value)) {
     status = fail_at(&state->context, frame->source, item->span, "a parameter is a number or an array, not %s",
                      kind_name(value));
     value_release(state, value);
@@ -121,6 +122,7 @@ static Status run_while(State *state, Frame *frame, const Ast *ast) {
   bool was_top = at_top_left(frame), truth = true, goes_on = true;
   Status status = OK;
   frame->loops++;
+  if (state->checking) status = run_while_dry(state, frame, ast), goes_on = false;
   while (goes_on && status == OK) {
     status = take_step_here(state, frame, ast->child[0]);
     if (status == OK) status = run_condition(state, frame, ast->child[0], &truth);
@@ -134,7 +136,7 @@ static Status run_while(State *state, Frame *frame, const Ast *ast) {
 }
 
 /* The i-th thing a `for` runs over: a list's element, a vector's number, a matrix' column. */
-static Status loop_item(State *state, Value list, int64_t i, Value *out) {
+Status loop_item(State *state, Value list, int64_t i, Value *out) {
   if (list.kind == VALUE_LIST) return *out = value_retain(list.list->item[i]), OK;
   if (value_length(list, 0) == 1 || value_count(list) == value_length(list, 0))
     return *out = (Value){.kind = VALUE_NUMBER, .precision = value_precision(list), .number = value_element(list, i)},
@@ -153,6 +155,7 @@ static Status run_over(State *state, Frame *frame, const Ast *ast, Value list) {
   Status status = OK;
   int64_t n = loop_count(list);
   bool goes_on = true;
+  if (state->checking) return run_rounds_dry(state, frame, ast, list, 0, is_unknown(list) ? -1 : n);
   for (int64_t i = 0; i < n && goes_on && status == OK; i++) {
     Value item = {0};
     if ((status = take_step_here(state, frame, ast)) != OK || (status = loop_item(state, list, i, &item)) != OK) break;
@@ -168,6 +171,8 @@ static Status run_over(State *state, Frame *frame, const Ast *ast, Value list) {
 static Status run_counted(State *state, Frame *frame, const Ast *ast, double from, double to) {
   Status status = OK;
   bool goes_on = true;
+  if (state->checking)
+    return run_rounds_dry(state, frame, ast, (Value){0}, from, to < from ? 0 : (int64_t)fmin(to - from, 9e15) + 1);
   for (double k = 0; from + k <= to && goes_on && status == OK; k++) {
     if ((status = take_step_here(state, frame, ast)) != OK) break;
     Variable *variable = ast->place == PLACE_LOCAL ? &frame->slot[ast->slot] : &state->global[ast->slot];
@@ -190,7 +195,7 @@ static Status run_for(State *state, Frame *frame, const Ast *ast) {
       bound[1].number == bound[1].number)
     status = run_counted(state, frame, ast, bound[0].number, bound[1].number + 1e-10);
   else if (status == OK && (status = evaluate(state, frame, range, &list)) == OK) {
-    if (list.kind == VALUE_LIST || is_numeric(list)) status = run_over(state, frame, ast, list);
+    if (list.kind == VALUE_LIST || is_numeric(list) || is_unknown(list)) status = run_over(state, frame, ast, list);
     else
       status = fail_at(&state->context, frame->source, range->span,
                        "for runs over numbers, columns of a matrix or a list, not over %s", kind_name(list));
@@ -205,6 +210,10 @@ static Status run_for(State *state, Frame *frame, const Ast *ast) {
 
 static Status run_if(State *state, Frame *frame, const Ast *ast) {
   bool truth = false, was_top = at_top_left(frame);
+  if (state->checking) {
+    Status checked = run_if_dry(state, frame, ast);
+    return frame->at_top = was_top, checked;
+  }
   Status status = run_condition(state, frame, ast->child[0], &truth);
   const Ast *branch = truth ? ast->child[1] : ast->child[2];
   if (status == OK && branch)

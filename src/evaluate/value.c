@@ -152,7 +152,7 @@ double value_element(Value value, int64_t index) {
 int64_t value_count(Value value) { return value.kind == VALUE_ARRAY ? tensor_count(value.array) : 1; }
 
 const char *kind_name(Value value) {
-  static const char *const names[] = {"nothing", "a number", "an array", "a string", "a list", "a function", "`:`", "a symbol"};
+  static const char *const names[] = {"nothing", "a number", "an array", "a string", "a list", "a function", "`:`", "a symbol", "a value"};
   return value.kind == VALUE_LIST && value.list->key ? "a record" : names[value.kind];
 }
 

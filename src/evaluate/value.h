@@ -19,6 +19,7 @@ typedef enum ValueKind {
   VALUE_FUNCTION,
   VALUE_COLON, /* the whole axis, as an index */
   VALUE_SYMBOL, /* on paper: a size and an expression, no numbers (symbol.h) */
+  VALUE_UNKNOWN, /* while a script is checked: anything at all (dry.h) */
 } ValueKind;
 
 typedef struct String {

@@ -1,4 +1,5 @@
 /* load, save, saveparams, loadparams. */
+#include "evaluate/dry.h"
 #include "evaluate/procedures.h"
 #include "formats/format.h"
 
@@ -62,8 +63,9 @@ static Status save_value(State *state, const char *path, Value value) {
   const Format *format = format_for_writing(state, path);
   if (!format) return FAILED;
   if (!state->host.save) return fail(&state->context, "cannot write %s: this program may not write files", path);
+  if (state->checking && !is_settled(value)) return OK;
   Status status = format->write(state, path, value, &bytes);
-  if (status == OK) status = state->host.save(state, path, bytes.bytes, bytes.length);
+  if (status == OK && !state->checking) status = state->host.save(state, path, bytes.bytes, bytes.length);
   memory_release(&state->context.memory, bytes.bytes);
   return status;
 }

@@ -16,6 +16,7 @@ static const char usage[] =
     "usage: cnn [file.cnn [argument …]]   run a script; without a file: an interactive session\n"
     "       cnn -e 'code' [argument …]    run code\n"
     "       cnn - [argument …]            run standard input\n"
+    "       cnn --check file.cnn [argument …]  find the errors of sizes and names without running the script\n"
     "       cnn fmt file.cnn …            write LaTeX names as glyphs, in place; - for standard input\n"
     "       cnn --portable …              with plain kernels: slower, the same bits on every processor\n"
     "       cnn --help | --version\n"
@@ -66,9 +67,9 @@ void show_error(cnn_State *state, cnn_Status status) {
   fputs(cnn_error(state), stderr);
 }
 
-static int run_text(cnn_State *state, const char *name, const char *text, size_t length) {
+static int run_text(cnn_State *state, const char *name, const char *text, size_t length, int flags) {
   catch_interrupts(state);
-  cnn_Status status = cnn_run(state, name, text, length, 0);
+  cnn_Status status = cnn_run(state, name, text, length, flags);
   catch_interrupts(NULL);
   fflush(stdout);
   if (cnn_exit_status(state) >= 0) return cnn_exit_status(state);
@@ -77,7 +78,7 @@ static int run_text(cnn_State *state, const char *name, const char *text, size_t
   return status == CNN_INTERRUPTED ? STATUS_INTERRUPTED : STATUS_ERROR;
 }
 
-static int run_file(cnn_State *state, const char *path) {
+static int run_file(cnn_State *state, const char *path, int flags) {
   char *text;
   size_t length;
   int error = load_file(NULL, path, &text, &length);
@@ -85,12 +86,12 @@ static int run_file(cnn_State *state, const char *path) {
     fprintf(stderr, "cnn: cannot read %s: %s\n", path, strerror(error));
     return STATUS_ERROR;
   }
-  int status = run_text(state, path, text, length);
+  int status = run_text(state, path, text, length, flags);
   free(text);
   return status;
 }
 
-static int run_standard_input(cnn_State *state) {
+static int run_standard_input(cnn_State *state, int flags) {
   char *text;
   size_t length;
   int error = read_stream(stdin, &text, &length);
@@ -98,7 +99,7 @@ static int run_standard_input(cnn_State *state) {
     fprintf(stderr, "cnn: cannot read standard input: %s\n", strerror(error));
     return STATUS_ERROR;
   }
-  int status = run_text(state, "standard input", text, length);
+  int status = run_text(state, "standard input", text, length, flags);
   free(text);
   return status;
 }
@@ -134,6 +135,9 @@ static int fail_usage(const char *what, const char *which) {
 /* What the words on the command line ask for; the rest of them are the script's arguments. */
 static int run_words(cnn_State *state, int count, char **words) {
   const char *first = words[0];
+  int flags = first && strcmp(first, "--check") == 0 ? CNN_CHECK : 0;
+  if (flags && count < 2) return fail_usage("--check needs a file", "");
+  if (flags) count--, first = *++words;
   int rest = first && strcmp(first, "-e") == 0 ? 2 : 1;
   if (!first) return run_repl(state);
   if (strcmp(first, "fmt") == 0)
@@ -141,8 +145,8 @@ static int run_words(cnn_State *state, int count, char **words) {
   if (rest == 2 && count < 2) return fail_usage("-e needs code", "");
   if (cnn_set_arguments(state, count - rest, (const char *const *)words + rest) != CNN_OK)
     return fputs(cnn_error(state), stderr), STATUS_ERROR;
-  if (rest == 2) return run_text(state, "-e", words[1], strlen(words[1]));
-  return strcmp(first, "-") == 0 ? run_standard_input(state) : run_file(state, first);
+  if (rest == 2) return run_text(state, "-e", words[1], strlen(words[1]), flags);
+  return strcmp(first, "-") == 0 ? run_standard_input(state, flags) : run_file(state, first, flags);
 }
 
 int main(int count, char **words) {
@@ -152,7 +156,8 @@ int main(int count, char **words) {
   if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
   bool portable = first && strcmp(first, "--portable") == 0;
   if (portable) count--, words++, first = count > 1 ? words[1] : NULL;
-  if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0) return fail_usage("unknown option ", first);
+  if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0 && strcmp(first, "--check") != 0)
+    return fail_usage("unknown option ", first);
   char library[PATH_BYTES];
   cnn_Config config = {.write = write_stream,
                        .load = load_file,

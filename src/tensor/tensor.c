@@ -49,6 +49,29 @@ Tensor *tensor_new(Context *context, Precision precision, const int64_t size[AXE
   return tensor;
 }
 
+Tensor *tensor_hollow(Context *context, Precision precision, const int64_t size[AXES]) {
+  if (count_elements(size) < 0) return fail_size(context, size, precision);
+  Tensor *tensor = memory_allocate(&context->memory, sizeof *tensor);
+  if (!tensor) return (void)fail_out_of_memory(context), NULL;
+  *tensor = (Tensor){.references = 1, .precision = precision};
+  memcpy(tensor->size, size, sizeof tensor->size);
+  return tensor;
+}
+
+static const uint64_t opaque_bits = 0x7FFAB3A500000000, sign_bit = 0x8000000000000000;
+
+double opaque_number(void) {
+  double number;
+  memcpy(&number, &opaque_bits, sizeof number);
+  return number;
+}
+
+bool is_opaque_number(double number) {
+  uint64_t bits;
+  memcpy(&bits, &number, sizeof bits);
+  return (bits & ~sign_bit) == opaque_bits;
+}
+
 Tensor *tensor_zeros(Context *context, Precision precision, const int64_t size[AXES]) {
   Tensor *tensor = tensor_new(context, precision, size);
   if (tensor) memset(tensor->data, 0, (size_t)tensor_count(tensor) * element_bytes(precision));
@@ -60,12 +83,13 @@ Tensor *tensor_view(Context *context, Tensor *base, int64_t offset, const int64_
   if (!view) return (void)fail_out_of_memory(context), NULL;
   *view = (Tensor){.references = 1, .precision = base->precision};
   memcpy(view->size, size, sizeof view->size);
-  view->data = (char *)base->data + (size_t)offset * element_bytes(base->precision);
+  if (!is_hollow(base)) view->data = (char *)base->data + (size_t)offset * element_bytes(base->precision);
   view->base = tensor_retain(base->base ? base->base : base);
   return view;
 }
 
 Tensor *tensor_copy(Context *context, const Tensor *tensor) {
+  if (is_hollow(tensor)) return tensor_hollow(context, tensor->precision, tensor->size);
   Tensor *copy = tensor_new(context, tensor->precision, tensor->size);
   if (copy) memcpy(copy->data, tensor->data, (size_t)tensor_count(tensor) * element_bytes(tensor->precision));
   return copy;
@@ -73,6 +97,7 @@ Tensor *tensor_copy(Context *context, const Tensor *tensor) {
 
 Tensor *tensor_convert(Context *context, Tensor *tensor, Precision precision) {
   if (tensor->precision == precision) return tensor_retain(tensor);
+  if (is_hollow(tensor)) return tensor_hollow(context, precision, tensor->size);
   Tensor *result = tensor_new(context, precision, tensor->size);
   int64_t count = tensor_count(tensor);
   if (!result) return NULL;
@@ -95,10 +120,12 @@ void tensor_release(Context *context, Tensor *tensor) {
 }
 
 double tensor_get(const Tensor *tensor, int64_t index) {
+  if (is_hollow(tensor)) return opaque_number();
   return tensor->precision == SINGLE ? (double)((const float *)tensor->data)[index] : ((const double *)tensor->data)[index];
 }
 
 void tensor_set(Tensor *tensor, int64_t index, double value) {
+  if (is_hollow(tensor)) return;
   if (tensor->precision == SINGLE) ((float *)tensor->data)[index] = (float)value;
   else ((double *)tensor->data)[index] = value;
 }

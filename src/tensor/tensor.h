@@ -38,4 +38,14 @@ void tensor_set(Tensor *tensor, int64_t index, double value);
 bool same_size(const Tensor *a, const Tensor *b);
 bool tensor_is_exclusive(const Tensor *tensor); /* nobody else holds it or its elements */
 
+/* ---- arrays without elements: `cnn --check` computes sizes alone ---- */
+
+/* A hollow array has a size and no elements (data is NULL). Each of them reads as the opaque number. */
+Tensor *tensor_hollow(Context *context, Precision precision, const int64_t size[AXES]);
+static inline bool is_hollow(const Tensor *tensor) { return !tensor->data; }
+
+/* The number that is not known: a nan of its own, told from every other nan; it passes through single precision. */
+double opaque_number(void);
+bool is_opaque_number(double number);
+
 #endif

@@ -1,9 +1,10 @@
-# Each allocation of each script fails once, alone and with all that follow: no crash, no leak, a clear error, and a
+# Each allocation of some scripts, run and checked, fails once, alone and with all that follow: no crash, no leak, a clear error, and a
 # state that still works.
 set -u
 status=0
 cd "$source" || exit 1
 for script in tests/allocation/*.cnn; do
   "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$script" || status=1
+  "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$script" check || status=1
 done
 exit $status

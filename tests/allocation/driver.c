@@ -1,4 +1,4 @@
-/* driver LIBRARY SCRIPT: runs a script again and again, and lets the first allocation fail, then the second, and so on
+/* driver LIBRARY SCRIPT [check]: runs (or checks) a script again and again, and lets the first allocation fail, then the second, and so on
    until a run needs no more. Every run must end as one that succeeded or one that was told it has no memory, must
    give back every block, and must leave a state that still works. A plain program: no test framework between the
    library and the sanitizers. */
@@ -15,6 +15,7 @@ typedef struct Host {
   uint64_t failing;   /* the one that fails, from 1; 0: none */
   int to_the_end;     /* all later ones fail too */
   int has_recovered;  /* none fails any more */
+  int flags;          /* of cnn_run */
   int64_t blocks;     /* handed out and not given back */
 } Host;
 
@@ -91,7 +92,7 @@ static int complain(const Host *host, const char *what, const char *more) {
 static int still_works(Host *host, cnn_State *state) {
   static const char sum[] = "assert(sum([1 2; 3 4]) == 10)\n";
   host->has_recovered = 1;
-  if (cnn_run(state, "after", sum, sizeof sum - 1, 0) == CNN_OK) return 1;
+  if (cnn_run(state, "after", sum, sizeof sum - 1, host->flags) == CNN_OK) return 1;
   return complain(host, "left a state that fails:", cnn_error(state));
 }
 
@@ -101,7 +102,7 @@ static int run_once(Host *host, const char *library, const char *name, const cha
   cnn_State *state = cnn_open(&config);
   int good = 1;
   if (state) {
-    cnn_Status status = cnn_run(state, name, text, length, 0);
+    cnn_Status status = cnn_run(state, name, text, length, host->flags);
     int expected = status == CNN_OK || (status == CNN_NO_MEMORY && host->failing);
     if (!expected) good = complain(host, "ended wrongly:", cnn_error(state));
     if (status == CNN_NO_MEMORY && !cnn_error(state)[0]) good = complain(host, "gave no error text", "");
@@ -118,7 +119,7 @@ static int run_once(Host *host, const char *library, const char *name, const cha
 static int run_all(Host *host, const char *library, const char *name, const char *text, size_t length) {
   int failed = 0;
   for (uint64_t n = 0;; n++) {
-    *host = (Host){.failing = n, .to_the_end = host->to_the_end};
+    *host = (Host){.failing = n, .to_the_end = host->to_the_end, .flags = host->flags};
     failed += !run_once(host, library, name, text, length);
     if (failed > 10 || (n == 0 && failed)) break;
     if (n > 0 && host->requests < n) {
@@ -133,13 +134,14 @@ static int run_all(Host *host, const char *library, const char *name, const char
 int main(int count, char **argument) {
   char *text;
   size_t length;
-  if (count != 3 || load(NULL, argument[2], &text, &length) != 0) {
-    fputs("usage: driver LIBRARY SCRIPT\n", stderr);
+  int flags = count == 4 && strcmp(argument[3], "check") == 0 ? CNN_CHECK : 0;
+  if ((count != 3 && !flags) || load(NULL, argument[2], &text, &length) != 0) {
+    fputs("usage: driver LIBRARY SCRIPT [check]\n", stderr);
     return 2;
   }
   int failed = 0;
   for (int to_the_end = 0; to_the_end <= 1; to_the_end++) {
-    Host host = {.to_the_end = to_the_end};
+    Host host = {.to_the_end = to_the_end, .flags = flags};
     failed += run_all(&host, argument[1], argument[2], text, length);
   }
   free(text);

@@ -24,6 +24,10 @@ expect 2 '-e needs code' "$cnn" -e
 expect 2 'unknown option --frobnicate' "$cnn" --frobnicate
 expect 2 'usage: cnn' "$cnn" -x
 expect 0 'usage: cnn' "$cnn" --help
+expect 0 'cnn --check file.cnn' "$cnn" --help
+expect 2 '--check needs a file' "$cnn" --check
+expect 1 '-e:1:1: error: x has no value' "$cnn" --check -e 'x'
+expect 0 '' "$cnn" --check -e 'exit(7)'
 expect 0 'cnn ' "$cnn" --version
 expect 0 '3' "$cnn" --portable -e 'print([1 1 1] · [1; 1; 1])'
 expect 2 'unknown option --portabel' "$cnn" --portabel -e 'print(1)'

@@ -28,6 +28,28 @@ Test(limits, memory_that_runs_out_is_an_error_and_comes_back) {
   cnn_close(state);
 }
 
+static void write_nothing(void *user, int is_error, const char *text, size_t length) {
+  (void)user, (void)is_error;
+  cr_expect_fail("a check writes %.*s", (int)length, text);
+}
+
+static cnn_Status check(cnn_State *state, const char *text) {
+  return cnn_run(state, "test", text, strlen(text), CNN_CHECK);
+}
+
+Test(limits, a_state_that_has_checked_runs_nothing) {
+  cnn_State *state = cnn_open(&(cnn_Config){.write = write_nothing});
+  cr_expect_eq(check(state, "W = randn(2, 3)\nprint(W)\nW\nexit(3)"), CNN_OK);
+  cr_expect_eq(cnn_exit_status(state), -1);
+  cr_expect_eq(check(state, "W W"), CNN_ERROR);
+  cr_expect(strstr(cnn_error(state), "test:1:1: error: the left side is 2 × 3 and the right side 2 × 3"));
+  cr_expect_eq(check(state, "L = {1}\nfor i = 1:60\n  L = {L, L}\nend\nwhile rand() < 1\n  L = {L, L}\nend\nassert(L)"),
+               CNN_OK);
+  cr_expect_eq(run(state, "1 + 1"), CNN_ERROR);
+  cr_expect(strstr(cnn_error(state), "has checked a text"));
+  cnn_close(state);
+}
+
 Test(limits, steps_that_run_out_are_an_error) {
   const char *endless[] = {"while 1\nend", "for i = 1:inf\nend", "s = Σ_{l=1}^{1e15} l", "function f()\n  while 1\n  end\nend\nf()"};
   for (size_t i = 0; i < sizeof endless / sizeof *endless; i++) {
