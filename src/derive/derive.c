@@ -8,8 +8,8 @@
 static Status read_option(State *state, Frame *frame, const Ast *item, Options *options) {
   const char *word = item->kind == AST_NAME ? item->name->text : "";
   if (strcmp(word, "raw") == 0) options->raw = true;
-  else if (strcmp(word, "steps") == 0) options->writing = WRITE_STEPS;
-  else if (strcmp(word, "latex") == 0) options->writing = WRITE_LATEX;
+  else if (strcmp(word, "steps") == 0) options->writing.steps = true;
+  else if (strcmp(word, "latex") == 0) options->writing.latex = true;
   else
     return fail_at(&state->context, frame->source, item->span,
                    "derive knows raw, steps and latex: derive_{latex} F");
@@ -114,7 +114,7 @@ static Status derive_objective(State *state, Frame *frame, const Ast *ast, Optio
 }
 
 Status run_derive(State *state, Frame *frame, const Ast *ast) {
-  Options options = {.writing = WRITE_SOURCE};
+  Options options = {0};
   Status status = read_options(state, frame, ast, &options);
   if (status == OK)
     status = ast->child[0]->kind == AST_EQUATION ? derive_on_paper(state, frame, ast, options)

@@ -48,7 +48,7 @@ Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options optio
   text_open(&text, &state->context.memory);
   Status status = declare_names(state, frame, equation, &declarations);
   if (status == OK) status = evaluate_right(state, frame, equation, &value);
-  if (status == OK) print_assumptions(&declarations, equation, options.writing == WRITE_LATEX ? "%" : "#", &text);
+  if (status == OK) print_assumptions(&declarations, equation, options.writing.latex ? "%" : "#", &text);
   if (status == OK) status = seed_of(state, equation, value, &seed);
   if (status == OK) status = derive_value(state, frame, ast, value, seed, options, &text);
   restore_names(&declarations);

@@ -5,6 +5,7 @@
 
 #include "derive/sweep.h"
 #include "evaluate/formula.h"
+#include "syntax/print_latex.h"
 
 enum { NUMBERS_MAX = 3 };
 
@@ -59,7 +60,15 @@ int station_of(const Sheet *sheet, const TrailNode *node); /* -1: no step of the
 int line_of_node(const Sheet *sheet, const TrailNode *node);
 Ast *write_known_node(void *user, const TrailNode *node); /* name_of for a Formula whose user is the sheet */
 
-typedef enum Writing { WRITE_SOURCE, WRITE_STEPS, WRITE_LATEX } Writing;
+typedef struct Writing {
+  bool steps, latex; /* both: sentences between the equations */
+} Writing;
+
+/* sheet_steps.c: the sentence before the sensitivity of node k, whose name is `target`. */
+Status print_step(Sheet *sheet, int k, const Ast *target, bool latex, Text *out);
+
+/* sheet_latex.c: the sheet knows the sizes of names. */
+LatexKind kind_on_sheet(void *user, const Name *name);
 
 /* sheet_print.c: all lines as text. */
 Status print_sheet(Sheet *sheet, Writing writing, Text *out);

@@ -1,6 +1,5 @@
 /* The sheet as text: source of the language, the sensitivity of the last equation first. */
 #include "derive/sheet.h"
-#include "syntax/print_latex.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -134,6 +133,8 @@ static Status gather_lists(Sheet *sheet, Entries *entries, const Variable *varia
 
 /* ---- text ---- */
 
+enum { LATEX_ROOM = 340 }; /* of a right side, on a page 455 pt wide: left side and number stand beside it */
+
 static int width_of(const char *text) {
   int width = 0;
   for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
@@ -145,10 +146,12 @@ static void print_numbers(const Station *place, Text *out) {
 }
 
 static Status print_latex_entry(Sheet *sheet, const Entry *entry, Text *out) {
+  LatexStyle style = {.kind_of = kind_on_sheet, .user = sheet, .room = LATEX_ROOM};
   Text numbers;
   text_open(&numbers, &sheet->state->context.memory);
   if (entry->place) print_numbers(entry->place, &numbers);
-  print_latex_equation(entry->equation, numbers.length ? text_string(&numbers) : NULL, out);
+  print_latex_lines(entry->equation, numbers.length ? text_string(&numbers) : NULL, &style, out);
+  out->failed = out->failed || numbers.failed;
   text_close(&numbers);
   return OK;
 }
@@ -170,24 +173,17 @@ static int number_column(const Entries *entries, Memory *memory) {
   return column;
 }
 
-static Status print_step(Sheet *sheet, const Entry *entry, Text *out) {
-  Formula formula = formula_of(sheet);
-  const char *name = entry->place ? "" : NULL;
-  if (!name || !entry->step) return OK;
-  Ast *step = write_node(&formula, entry->step);
-  if (!step) return sheet->state->context.error->status;
-  int k = station_of(sheet, entry->step);
-  text_format(out, "# across %s%s", sheet->place[k].name ? sheet->place[k].name->text : "", sheet->place[k].name ? " = " : "");
-  print_ast(step, out);
-  if (entry->place->rule) text_format(out, ", by the rule "), print_ast(entry->place->rule, out);
-  text_format(out, "\n");
-  return OK;
+static bool has_sentence(const Entry *entry, Writing writing) { return writing.steps && entry->place && entry->step; }
+
+static Status print_sentence(Sheet *sheet, const Entry *entry, Writing writing, Text *out) {
+  return print_step(sheet, (int)(entry->place - sheet->place), entry->equation->child[0], writing.latex, out);
 }
 
-static Status print_entry(Sheet *sheet, const Entry *entry, Writing writing, int column, Text *out) {
-  Status status = writing == WRITE_STEPS ? print_step(sheet, entry, out) : OK;
+/* Where a sentence has said it, the number stands there. */
+static Status print_source_entry(Sheet *sheet, const Entry *entry, Writing writing, int column, Text *out) {
+  bool told = has_sentence(entry, writing);
+  Status status = told ? print_sentence(sheet, entry, writing, out) : OK;
   size_t start = out->length;
-  if (writing == WRITE_LATEX) return print_latex_entry(sheet, entry, out);
   print_ast(entry->equation, out);
   if (entry->place && entry->place->n_numbers) {
     int width = out->bytes ? width_of(out->bytes + start) : 0;
@@ -197,6 +193,24 @@ static Status print_entry(Sheet *sheet, const Entry *entry, Writing writing, int
     text_format(out, ")");
   }
   text_format(out, "\n");
+  return status;
+}
+
+/* \intertext stands behind a line of its environment: the first sentence comes before that. */
+static Status print_latex_entries(Sheet *sheet, const Entries *entries, Writing writing, Text *out) {
+  Status status = OK;
+  if (entries->n == 0 || !has_sentence(entries->entry, writing)) begin_latex_lines(out);
+  for (size_t i = 0; i < entries->n && status == OK; i++) {
+    const Entry *entry = &entries->entry[i];
+    bool told = has_sentence(entry, writing);
+    if (told && i > 0) text_format(out, "\\intertext{\\raggedright ");
+    if (told && i == 0) text_format(out, "{\\raggedright\\noindent ");
+    if (told) status = print_sentence(sheet, entry, writing, out);
+    if (told && i > 0) text_format(out, "}\n");
+    if (told && i == 0) text_format(out, "\\par}\n"), begin_latex_lines(out);
+    if (status == OK) status = print_latex_entry(sheet, entry, out);
+  }
+  end_latex_lines(out);
   return status;
 }
 
@@ -212,14 +226,19 @@ static Status gather(Sheet *sheet, Entries *entries) {
   return status;
 }
 
+static Status print_entries(Sheet *sheet, const Entries *entries, Writing writing, Text *out) {
+  if (writing.latex) return print_latex_entries(sheet, entries, writing, out);
+  int column = number_column(entries, &sheet->state->context.memory);
+  Status status = OK;
+  for (size_t i = 0; i < entries->n && status == OK; i++)
+    status = print_source_entry(sheet, &entries->entry[i], writing, column, out);
+  return status;
+}
+
 Status print_sheet(Sheet *sheet, Writing writing, Text *out) {
   Entries entries = {0};
   Status status = gather(sheet, &entries);
-  int column = status == OK ? number_column(&entries, &sheet->state->context.memory) : 0;
-  if (writing == WRITE_LATEX) begin_latex_lines(out);
-  for (size_t i = 0; i < entries.n && status == OK; i++)
-    status = print_entry(sheet, &entries.entry[i], writing, column, out);
-  if (writing == WRITE_LATEX) end_latex_lines(out);
+  if (status == OK) status = print_entries(sheet, &entries, writing, out);
   memory_release(&sheet->state->context.memory, entries.entry);
   return status == OK && out->failed ? fail_out_of_memory(&sheet->state->context) : status;
 }

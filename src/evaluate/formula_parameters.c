@@ -89,6 +89,7 @@ static int count_positions(const TrailNode *node) {
 
 /* ⊠ave_{r,c, like=V}: unless windows and stride lead to V's size by themselves. */
 static bool is_needed(Formula *formula, const TrailNode *node, int index) {
+  if (operand_index(node->row, index) >= node->n_inputs) return false; /* an unwritten ⊠ave has its operand only */
   Value input = node->input[operand_index(node->row, index)];
   if (strcmp(node->row->parameter[index].name, "like") != 0 || formula->state->writes_all)
     return input.kind != VALUE_NONE;

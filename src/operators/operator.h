@@ -87,6 +87,7 @@ typedef struct OperatorRow {
   bool constant;          /* its slope is 0 everywhere (comparisons, round, argmax): no rule is needed */
   const char *equation;   /* "8.10, 8.13"; NULL */
   const char *help;       /* one line */
+  const char *role;       /* the part it plays in a network: "transfer function"; NULL: none of these */
 } OperatorRow;
 
 typedef struct OperatorFamily {

@@ -2,19 +2,28 @@
 #ifndef CNN_SYNTAX_LATEX_H
 #define CNN_SYNTAX_LATEX_H
 
-#include "syntax/ast.h"
+#include "syntax/print_latex.h"
 
 typedef struct Latex {
   Text *out;
   bool script; /* inside a subscript or superscript: no spaces, a/b instead of a fraction */
+  bool flat;   /* a/b in place of fractions, which no line end can cut */
   bool scalar; /* among indices, bounds and sizes: capitals are numbers, H and S_r, not matrices */
+  const LatexStyle *style; /* NULL: none */
 } Latex;
+
+static inline Latex latex_in_script(const Latex *latex, bool scalar) {
+  Latex script = *latex;
+  script.script = true;
+  script.scalar = scalar;
+  return script;
+}
 
 /* latex_names.c: names, numbers, text */
 typedef enum NamePart { LETTERS, BELOW, ABOVE } NamePart; /* dLZ² and S_r: the letters, _{…}, ^{…} */
 void latex_put(Latex *latex, const char *text);
 bool name_has(const Name *name, NamePart part);
-bool is_bold(const Name *name); /* a matrix, unless among scalars */
+bool is_bold(const Latex *latex, const Name *name); /* a matrix or vector, unless among scalars */
 bool is_word(const Name *name); /* printed upright: loss, logsig */
 bool is_single_letter(const Name *name);
 void latex_letters(Latex *latex, const Name *name);

@@ -1,6 +1,6 @@
 /* Equations and documents in LaTeX. */
 #include "syntax/latex.h"
-#include "syntax/print_latex.h"
+#include "syntax/latex_lines.h"
 
 #include <string.h>
 
@@ -60,8 +60,39 @@ static void put_statement(Latex *latex, const Ast *ast, const char *align) {
 
 void print_latex(const Ast *ast, Text *out) { put_statement(&(Latex){.out = out}, ast, " "); }
 
+/* A fraction that is too wide is written a/b first. */
+static void put_cut(const Ast *equation, const LatexStyle *style, const char *align, const char *line_end, Text *out) {
+  Text line;
+  text_open(&line, out->memory);
+  Latex latex = {.out = &line, .style = style};
+  put_statement(&latex, equation, align);
+  if (latex_is_solid(text_string(&line), style->room)) {
+    line.length = 0;
+    latex.flat = true;
+    put_statement(&latex, equation, align);
+  }
+  const char *text = text_string(&line), *right = strchr(align, '&') ? strstr(text, align) : NULL;
+  size_t left = right ? (size_t)(right - text) : 0;
+  text_add(out, text, left);
+  latex_break_lines(text + left, style->room, line_end, out);
+  out->failed = out->failed || line.failed;
+  text_close(&line);
+}
+
+/* TeX ends a line at a sign of a formula, but not between \left and \right. */
+void print_latex_inline(const Ast *ast, const LatexStyle *style, Text *out) {
+  text_format(out, "$");
+  put_cut(ast, style, " ", "$ $", out);
+  text_format(out, "$");
+}
+
 void print_latex_equation(const Ast *equation, const char *number, Text *out) {
-  put_statement(&(Latex){.out = out}, equation, " &");
+  print_latex_lines(equation, number, NULL, out);
+}
+
+void print_latex_lines(const Ast *equation, const char *number, const LatexStyle *style, Text *out) {
+  if (style && style->room > 0) put_cut(equation, style, " &", " \\\\\n&\\quad ", out);
+  else put_statement(&(Latex){.out = out, .style = style}, equation, " &");
   if (number) {
     text_format(out, " \\tag{");
     print_latex_text(number, out);

@@ -146,7 +146,13 @@ static bool is_count(const Name *name) {
   return (text[0] == 'S' || text[0] == 'R') && text[1] == '_';
 }
 
-bool is_bold(const Name *name) { return is_capital(name->text) && !is_count(name); }
+/* Where sizes are known they decide: a lower-case vector is bold, a capital that is one number is not. */
+bool is_bold(const Latex *latex, const Name *name) {
+  const LatexStyle *style = latex->style;
+  LatexKind kind = style && style->kind_of ? style->kind_of(style->user, name) : LATEX_UNKNOWN;
+  if (kind == LATEX_UNKNOWN || is_count(name)) return is_capital(name->text) && !is_count(name);
+  return kind == LATEX_ARRAY && !is_word(name);
+}
 
 static Reader read_name(const Name *name) {
   Reader reader = {.text = name->text, .digits = SIZE_MAX};
@@ -202,13 +208,13 @@ static void put_letters(Latex *latex, const Name *name, bool bold) {
   if (bold || upright) latex_put(latex, "}");
 }
 
-void latex_letters(Latex *latex, const Name *name) { put_letters(latex, name, is_bold(name) && !latex->scalar); }
+void latex_letters(Latex *latex, const Name *name) { put_letters(latex, name, is_bold(latex, name) && !latex->scalar); }
 
 /* f' is \dot{f}, F' \dot{\mathbf{F}}, logsig' keeps its prime. */
 void latex_function_name(Latex *latex, const Name *name, int primes) {
   bool dotted = is_single_letter(name) && (primes == 1 || primes == 2);
   if (dotted) latex_put(latex, primes == 1 ? "\\dot{" : "\\ddot{");
-  put_letters(latex, name, is_capital(name->text) && (primes > 0 || is_bold(name)));
+  put_letters(latex, name, is_capital(name->text) && (primes > 0 || is_bold(latex, name)));
   if (dotted) latex_put(latex, "}");
   for (int i = 0; !dotted && i < primes; i++) latex_put(latex, "'");
 }

@@ -102,7 +102,7 @@ static bool has_scripts(const Ast *ast, const Ast *base) {
 /* W^{2} would be a map: a power of a matrix stands in brackets. */
 static bool is_power_of_matrix(const Latex *latex, const Ast *ast, const Ast *base) {
   bool power = ast->kind == AST_POWER || (ast->kind == AST_SUPERSCRIPT && ast->child[0] == base && is_power(ast));
-  return power && is_named(base) && !latex->scalar && is_bold(base->name);
+  return power && is_named(base) && !latex->scalar && is_bold(latex, base->name);
 }
 
 static void put_with_scripts(Latex *latex, const Ast *ast, bool called) {
@@ -148,8 +148,10 @@ static void put_prime(Latex *latex, const Ast *ast) {
 static void put_notation(Latex *latex, const char *notation, const Ast *ast, int first) {
   const char *place = strchr(notation, '#');
   bool script = latex->script;
+  bool applies = place > notation && place[-1] == ')'; /* to a factor; other notations enclose */
   text_add(latex->out, notation, (size_t)(place - notation));
-  latex_items(latex, ast, first);
+  if (applies) latex_operand(latex, ast->child[first], FACTOR, true);
+  else latex_items(latex, ast, first);
   latex->script = script;
   latex_put(latex, place + 1);
 }

@@ -8,7 +8,7 @@
 static bool begins_with_sign(const Latex *latex, const Ast *ast) {
   for (;; ast = ast->child[0]) {
     if (ast->kind == AST_NUMBER) return level_of(ast) == SIGN;
-    if (ast->kind == AST_PRODUCT && !latex->script && memchr(ast->joiner, '/', (size_t)ast->n - 1)) return false;
+    if (ast->kind == AST_PRODUCT && !latex->script && !latex->flat && memchr(ast->joiner, '/', (size_t)ast->n - 1)) return false;
     bool infix = ast->kind == AST_OPERATOR && ast->n == 2 && ast->row->form == FORM_INFIX;
     if (!infix && ast->kind != AST_PRODUCT) return level_of(ast) == SIGN;
     if (level_of(ast->child[0]) < level_of(ast) && level_of(ast->child[0]) != SIGN) return false;
@@ -31,7 +31,7 @@ static void put_parameter(Latex *latex, const OperatorRow *row, const Ast *param
   int index = find_parameter(row, parameter->name->text);
   bool is_array = index >= 0 && row->parameter[index].kind == PARAMETER_OPERAND;
   bool is_text = value->kind == AST_NAME && is_word(value->name) && !is_array;
-  Latex inner = {.out = latex->out, .script = true, .scalar = !is_array};
+  Latex inner = latex_in_script(latex, !is_array);
   latex_put(latex, "\\mathrm{");
   latex_word(latex, parameter->name->text);
   latex_put(latex, is_text ? "=" : "}=");
@@ -44,7 +44,7 @@ static void put_parameters(Latex *latex, const OperatorRow *row, const Ast *para
   latex_put(latex, "_{");
   for (int i = 0; i < parameters->n; i++) {
     const Ast *parameter = parameters->child[i];
-    Latex inner = {.out = latex->out, .script = true, .scalar = true};
+    Latex inner = latex_in_script(latex, true);
     if (i > 0) latex_put(latex, parameter->kind == AST_NAMED ? ",\\," : ",");
     if (parameter->kind == AST_NAMED) put_parameter(latex, row, parameter);
     else latex_expression(&inner, parameter);
@@ -116,7 +116,7 @@ static void put_factors(Latex *latex, const Ast *ast, int first, int end, bool l
 /* The first denominator and the end of the factors that / follows; without / both are the product's end. In scripts a/b
    stays on the line. */
 static int find_denominator(const Latex *latex, const Ast *ast, int *end) {
-  const char *slash = latex->script ? NULL : memchr(ast->joiner, '/', (size_t)ast->n - 1);
+  const char *slash = latex->script || latex->flat ? NULL : memchr(ast->joiner, '/', (size_t)ast->n - 1);
   if (!slash) return *end = ast->n;
   int first = (int)(slash - ast->joiner) + 1;
   for (*end = first + 1; *end < ast->n && ast->joiner[*end - 1] == '/';) ++*end;

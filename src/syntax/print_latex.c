@@ -72,7 +72,7 @@ void latex_bracketed(Latex *latex, const Ast *ast) {
 }
 
 void latex_scripted(Latex *latex, const char *open, const Ast *ast, bool scalar) {
-  Latex inner = {.out = latex->out, .script = true, .scalar = scalar};
+  Latex inner = latex_in_script(latex, scalar);
   latex_put(latex, open);
   if (ast->kind == AST_ARGUMENTS) latex_items(&inner, ast, 0);
   else latex_expression(&inner, ast);
@@ -114,7 +114,7 @@ static void put_range(Latex *latex, const Ast *ast) {
 }
 
 static void put_sum(Latex *latex, const Ast *ast, bool last) {
-  Latex below = {.out = latex->out, .script = true, .scalar = true};
+  Latex below = latex_in_script(latex, true);
   latex_put(latex, "\\sum_{");
   latex_letters(&below, ast->name);
   if (ast->n > 1) latex_put(latex, ast->n == 3 ? "=" : " \\in ");
@@ -125,12 +125,14 @@ static void put_sum(Latex *latex, const Ast *ast, bool last) {
   latex_operand(latex, ast->child[0], HADAMARD, last);
 }
 
-static bool is_bold_name(const Ast *ast) { return ast->kind == AST_NAME && is_bold(ast->name); }
+static bool is_bold_name(const Latex *latex, const Ast *ast) {
+  return ast->kind == AST_NAME && is_bold(latex, ast->name);
+}
 
 static void put_varied(Latex *latex, const Ast *ast, bool scalar) {
   Latex inner = *latex;
   inner.scalar = scalar && ast->kind == AST_NAME;
-  latex_put(latex, is_long(ast) && !is_bold_name(ast) ? "\\partial \\, " : "\\partial ");
+  latex_put(latex, is_long(ast) && !is_bold_name(latex, ast) ? "\\partial \\, " : "\\partial ");
   latex_operand(&inner, ast, FACTOR, false);
 }
 
@@ -162,7 +164,9 @@ static void put_named(Latex *latex, const Ast *ast, bool field) {
   if (!field) latex_put(latex, "\\mathrm{"), latex_word(latex, ast->name->text), latex_put(latex, "}");
   else latex_postfix(latex, &name);
   latex_put(latex, field ? " = " : "=");
-  latex_expression(latex, ast->child[0]);
+  bool small = !field && ast->child[0]->kind == AST_MATRIX; /* pad=[1 0 1 0] stays on the line */
+  Latex value = small ? latex_in_script(latex, latex->scalar) : *latex;
+  latex_expression(&value, ast->child[0]);
 }
 
 static void put_list(Latex *latex, const Ast *ast) {

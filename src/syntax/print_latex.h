@@ -4,11 +4,23 @@
 
 #include "syntax/ast.h"
 
+/* What a name stands for, as far as its letters do not tell. */
+typedef enum LatexKind { LATEX_UNKNOWN, LATEX_NUMBER, LATEX_ARRAY } LatexKind;
+
+typedef struct LatexStyle {
+  LatexKind (*kind_of)(void *user, const Name *name); /* NULL: all unknown */
+  void *user;
+  double room; /* a longer right side is cut; in points of 10 pt type; 0: never */
+} LatexStyle;
+
 /* An expression or an AST_EQUATION (with the ranges of its free indices) as LaTeX math, without delimiters. Needs
    amsmath and amssymb. A statement of another kind comes out as its source text. */
 void print_latex(const Ast *ast, Text *out);
+/* Within a paragraph, with its $: in several formulas where one would be wider than the style's room. */
+void print_latex_inline(const Ast *ast, const LatexStyle *style, Text *out);
 /* A line of align*: `lhs &= rhs \tag{8.45} \\` and a line end. number NULL: no tag. */
 void print_latex_equation(const Ast *equation, const char *number, Text *out);
+void print_latex_lines(const Ast *equation, const char *number, const LatexStyle *style, Text *out);
 
 /* The environment around such lines. */
 void begin_latex_lines(Text *out);

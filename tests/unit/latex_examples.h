@@ -3,7 +3,7 @@
     {"Z = W * P", "\\mathbf{Z} = \\mathbf{W} \\ast \\mathbf{P}", "8.7"},
     {"N = LZ + b", "\\mathbf{N} = \\mathbf{LZ} + b", "8.32"},
     {"dA^{l} = Σ_{h} rot180(W^{h,l}) ⊗_{pad=full} dZ^{h}",
-     "\\mathbf{dA}^{l} = \\sum_{h} \\mathrm{rot180}\\left(\\mathbf{W}^{h,l}\\right) "
+     "\\mathbf{dA}^{l} = \\sum_{h} ((\\mathrm{rot180})\\mathbf{W}^{h,l}) "
      "\\otimes_{\\mathrm{pad=full}} \\mathbf{dZ}^{h}", "8.45"},
     {"dLW^{m,n,h,l} = dLZ^{m,n,h} ⊗ A^{n,l}",
      "\\mathbf{dLW}^{m,n,h,l} = \\mathbf{dLZ}^{m,n,h} \\otimes \\mathbf{A}^{n,l}", "8.48"},
@@ -49,7 +49,7 @@
      "\\mathbf{Z} = \\mathbf{W} \\otimes_{\\mathrm{stride}=2,\\,\\mathrm{pad=same}} \\mathbf{P} + "
      "\\mathbf{W} \\otimes_{\\mathrm{pad}=[k-p_{t}\\;k-p_{b}+\\rho]} \\mathbf{A}", NULL},
     {"dA = rot180(W) ⊗_{stride=u, up=s, dilate=d, pad=[k - p_t, k - p_b + ρ]} dZ",
-     "\\mathbf{dA} = \\mathrm{rot180}(\\mathbf{W}) "
+     "\\mathbf{dA} = ((\\mathrm{rot180})\\mathbf{W}) "
      "\\otimes_{\\mathrm{stride}=u,\\,\\mathrm{up}=s,\\,\\mathrm{dilate}=d,\\,\\mathrm{pad}=[k-p_{t}\\;k-p_{b}+\\rho]} "
      "\\mathbf{dZ}", NULL},
     {"dN = (A - T)/Q", "\\mathbf{dN} = \\frac{\\mathbf{A} - \\mathbf{T}}{Q}", NULL},

@@ -130,7 +130,7 @@ static void expect_as_operator(const char *source, int n_operands, const char *e
 }
 
 Test(latex, a_function_prints_alike_as_call_and_as_operator) {
-  expect_as_operator("rot180(W)", 1, "\\mathrm{rot180}(\\mathbf{W})");
+  expect_as_operator("rot180(W)", 1, "((\\mathrm{rot180})\\mathbf{W})");
   expect_as_operator("sqrt(a/b)", 1, "\\sqrt{\\frac{a}{b}}");
   expect_as_operator("maximum(x, W²)", 2, "\\max\\left(x, \\mathbf{W}^{2}\\right)");
   expect_as_operator("weightmatrix_adjoint(M, r, pad=p)", 1,
@@ -148,10 +148,48 @@ static void expect_line(const char *source, const char *number, const char *expe
 
 Test(latex, a_line_of_align_has_its_number_as_a_tag) {
   expect_line("dA^{l} = Σ_{h} rot180(W^{h,l}) ⊗_{pad=full} dZ^{h}", "8.45",
-              "\\mathbf{dA}^{l} &= \\sum_{h} \\mathrm{rot180}\\left(\\mathbf{W}^{h,l}\\right) "
+              "\\mathbf{dA}^{l} &= \\sum_{h} ((\\mathrm{rot180})\\mathbf{W}^{h,l}) "
               "\\otimes_{\\mathrm{pad=full}} \\mathbf{dZ}^{h} \\tag{8.45} \\\\\n");
   expect_line("db = dN", NULL, "db &= \\mathbf{dN} \\\\\n");
   expect_line("Z ← W", "P_1", "\\mathbf{Z} &\\leftarrow \\mathbf{W} \\tag{P\\_1} \\\\\n");
+  close_printer();
+}
+
+static LatexKind kind_of_letter(void *user, const Name *name) {
+  (void)user;
+  if (strchr("pn", name->text[0]) || strcmp(name->text, "dn") == 0) return LATEX_ARRAY;
+  return name->text[0] == 'W' ? LATEX_NUMBER : LATEX_UNKNOWN;
+}
+
+static void expect_styled(double room, const char *source, const char *expected) {
+  LatexStyle style = {.kind_of = kind_of_letter, .room = room};
+  Program *program = parse(source);
+  text.length = 0;
+  print_latex_lines(program->root->child[0], "8.45", &style, &text);
+  expect_sound(text_string(&text));
+  cr_expect_str_eq(text_string(&text), expected, "%s", text_string(&text));
+  program_release(&context, program);
+}
+
+Test(latex, vectors_are_bold_and_numbers_are_not_where_sizes_are_known) {
+  expect_styled(0, "dn = W p + b", "\\mathbf{dn} &= W \\mathbf{p} + b \\tag{8.45} \\\\\n");
+  close_printer();
+}
+
+Test(latex, a_long_right_side_is_cut_where_brackets_nest_least) {
+  expect_styled(300, "Z = A + b", "\\mathbf{Z} &= \\mathbf{A} + b \\tag{8.45} \\\\\n");
+  expect_styled(60, "Z = A ∘ (B + C) - b",
+                "\\mathbf{Z} &= \\mathbf{A} \\\\\n&\\quad {} \\circ (\\mathbf{B} + \\mathbf{C}) \\\\\n"
+                "&\\quad {} - b \\tag{8.45} \\\\\n");
+  expect_styled(50, "Z = f(A² + B, C + D)",
+                "\\mathbf{Z} &= f\\left(\\mathbf{A}^{2} \\right. \\\\\n&\\quad {} \\left. + \\mathbf{B}, \\mathbf{C} "
+                "\\right. \\\\\n&\\quad {} \\left. + \\mathbf{D}\\right) \\tag{8.45} \\\\\n");
+  close_printer();
+}
+
+Test(latex, a_fraction_too_wide_is_written_with_a_slash_and_cut) {
+  expect_styled(45, "Z = (A + B + C)/Q",
+                "\\mathbf{Z} &= (\\mathbf{A} + \\mathbf{B} \\\\\n&\\quad {} + \\mathbf{C}) / Q \\tag{8.45} \\\\\n");
   close_printer();
 }
 

@@ -41,12 +41,12 @@ static Term *negate_terms(const OperatorCall *call, const int64_t at[AXES], Term
 
 static const OperatorRow rows[] = {
     {COMBINE_FIELDS(add), .terms = add_terms, .glyph = "+", .form = FORM_INFIX, .level = 6, .equation = "8.32",
-     .help = "sum, element by element; an axis of length 1 is expanded: Z + b"},
+     .role = "sum", .help = "sum, element by element; an axis of length 1 is expanded: Z + b"},
     {COMBINE_FIELDS(subtract), .terms = subtract_terms, .glyph = "-", .form = FORM_INFIX, .level = 6,
-     .help = "difference, element by element"},
+     .role = "difference", .help = "difference, element by element"},
     {COMBINE_FIELDS(hadamard), .terms = hadamard_terms, .glyph = "∘", .latex = "\\circ",
      .alias = {".*", "×", "\\times"}, .form = FORM_INFIX, .level = 5, .equation = "8.53",
-     .help = "Hadamard product: element by element"},
+     .role = "product", .help = "Hadamard product: element by element"},
     {COMBINE_FIELDS(divide), .terms = divide_terms, .form = FORM_INTERNAL,
      .help = "a / b: quotient, element by element"},
     {COMBINE_FIELDS(power), .terms = power_terms, .form = FORM_INTERNAL, .help = "x^y: power, element by element"},

@@ -42,7 +42,7 @@ static const OperatorRow rows[] = {
      .parameter = {CORRELATED_PARAMETER_ROWS,
                    {"origin", PARAMETER_PAIR, 0, "the kernel's element [i j] that sits on the result's pixel (P8.2)"}},
      .size = size_convolve, .forward = forward_convolve, .terms = convolve_terms, .equation = "8.6, 8.7, P8.1",
-     .help = "true convolution: correlation with the kernel turned by 180°; the smaller operand is the kernel"},
+     .role = "weight function", .help = "true convolution: correlation with the kernel turned by 180°; the smaller operand is the kernel"},
 };
 
 const OperatorFamily family_convolution = {"convolution", rows, sizeof rows / sizeof *rows};

@@ -12,7 +12,7 @@ static const OperatorRow rows[] = {
     {.name = "correlate", .glyph = "⊗", .latex = "\\otimes", .form = FORM_INFIX, .level = 4, .n_operands = 2,
      .parameter = {CORRELATED_PARAMETER_ROWS},
      .size = size_correlate, .forward = forward_correlate, .terms = correlate_terms, .equation = "8.10, 8.13, 8.21",
-     .help = "cross-correlation of kernels with an image, a stack or a batch: Z^{q,h} = Σ_{l} W^{h,l} ⊗ A^{q,l}"},
+     .role = "weight function", .help = "cross-correlation of kernels with an image, a stack or a batch: Z^{q,h} = Σ_{l} W^{h,l} ⊗ A^{q,l}"},
 };
 
 const OperatorFamily family_correlation = {"correlation", rows, sizeof rows / sizeof *rows};

@@ -12,7 +12,7 @@ MAP_FORWARD(floor)
 MAP_FORWARD(ceil)
 COMBINE_FORWARD(mod)
 
-#define FUNCTION_FIELDS(function) MAP_FIELDS(function), .form = FORM_FUNCTION, .elementwise = true
+#define FUNCTION_FIELDS(function) MAP_FIELDS(function), .form = FORM_FUNCTION, .elementwise = true, .role = "function"
 
 static const OperatorRow rows[] = {
     {FUNCTION_FIELDS(abs), .notation = "\\left| # \\right|", .help = "absolute value, element by element"},

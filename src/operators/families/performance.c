@@ -99,7 +99,7 @@ static Term *crossentropy_terms(const OperatorCall *call, const int64_t at[AXES]
 }
 
 #define PERFORMANCE_FIELDS(function) \
-  .name = #function, .n_operands = 2, .size = performance_size, .forward = function##_forward
+  .name = #function, .n_operands = 2, .size = performance_size, .forward = function##_forward, .role = "performance function"
 
 static const OperatorRow rows[] = {
     {PERFORMANCE_FIELDS(sse), .terms = sse_terms, .form = FORM_FUNCTION, .help = "sse(T, A): sum of squared errors"},

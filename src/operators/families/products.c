@@ -96,12 +96,13 @@ static Term *rot180_terms(const OperatorCall *call, const int64_t at[AXES], Term
 
 static const OperatorRow rows[] = {
     {.name = "matmul", .form = FORM_INTERNAL, .n_operands = 2, .size = matmul_size, .forward = matmul_forward,
-     .terms = matmul_terms, .scalar2 = multiply_numbers, .equation = "8.12", .help = "W p, W · p: matrix product"},
+     .terms = matmul_terms, .scalar2 = multiply_numbers, .equation = "8.12", .role = "matrix product",
+     .help = "W p, W · p: matrix product"},
     {.name = "scale", .form = FORM_INTERNAL, .n_operands = 2, .size = scale_size, .forward = scale_forward,
-     .terms = scale_terms, .scalar2 = multiply_numbers, .help = "w V: a number times an array"},
+     .terms = scale_terms, .scalar2 = multiply_numbers, .role = "product", .help = "w V: a number times an array"},
     {.name = "transpose", .form = FORM_INTERNAL, .n_operands = 1, .size = transpose_size, .forward = transpose_forward,
      .terms = transpose_terms, .help = "X^T: rows and columns exchanged, map by map"},
-    {.name = "rot180", .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = rot180_forward,
+    {.name = "rot180", .notation = "((\\mathrm{rot180})#)", .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = rot180_forward,
      .terms = rot180_terms, .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order"},
 };
 

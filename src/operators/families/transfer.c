@@ -59,10 +59,10 @@ static Term *compet_terms(const OperatorCall *call, const int64_t at[AXES], Term
   return said ? term_number(terms, best[0] == at[0]) : NULL;
 }
 
-#define TRANSFER_FIELDS(function) MAP_FIELDS(function), .form = FORM_FUNCTION, .elementwise = true
+#define TRANSFER_FIELDS(function) MAP_FIELDS(function), .form = FORM_FUNCTION, .elementwise = true, .role = "transfer function"
 #define COLUMN_FIELDS(function)                                                                                    \
   .name = #function, .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = function##_forward, \
-  .terms = function##_terms
+  .terms = function##_terms, .role = "transfer function"
 
 static const OperatorRow rows[] = {
     {TRANSFER_FIELDS(purelin), .help = "linear transfer function: a = n"},
