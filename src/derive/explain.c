@@ -105,21 +105,28 @@ static Status evaluate_with_history(State *state, Frame *frame, const Ast *ast, 
   return status;
 }
 
+/* One number, or with a length that is a symbol: then any element is told of. */
+static bool has_open_size(Value value) {
+  Size size = value_size(value);
+  return is_one_number(value) || !size_is_numeric(&size);
+}
+
 static Status check_target(State *state, Frame *frame, const Ast *ast, Value value) {
-  if (!is_numeric(value))
+  if (!is_operand(value))
     return fail_at(&state->context, frame->source, ast->span, "explain tells how a number came about, and this is %s",
                    kind_name(value));
-  if (is_scalar(value)) return OK;
+  if (is_scalar(value) || (is_symbol(value) && has_open_size(value))) return OK;
   Text text, size_text;
   Size size = value_size(value);
   text_open(&text, &state->context.memory);
   text_open(&size_text, &state->context.memory);
   print_ast(ast, &text);
   print_size(&size, &size_text);
-  bool column = value_length(value, 0) == value_count(value), stack = value_length(value, 2) > 1;
+  const Extent *length = size.axis;
+  bool stack = length[2].number > 1, column = length[1].number == 1 && !stack;
   fail_at(&state->context, frame->source, ast->span, "%s is %s: explain is about one element", text_string(&text),
           text_string(&size_text));
-  const char *first = value_length(value, 3) > 1 ? "^{1,1}_{1,1}" : stack ? "^{1}_{1,1}" : column ? "_{1}" : "_{1,1}";
+  const char *first = length[3].number > 1 ? "^{1,1}_{1,1}" : stack ? "^{1}_{1,1}" : column ? "_{1}" : "_{1,1}";
   if (base_of(ast)->kind == AST_NAME) add_note(&state->context, "for instance explain %s%s", text_string(&text), first);
   else add_note(&state->context, "give it a name: X = %s, then explain X%s", text_string(&text), first);
   text_close(&text);
@@ -165,9 +172,12 @@ static Status explain_node(State *state, const Ast *ast, const TrailNode *node, 
   int64_t at[AXES] = {0};
   int named;
   explanation_open(&e, state, sweep, full);
+  name_any_place(&e, node, at);
   text_open(&label, &state->context.memory);
   Status status = follow_element(&e, &node, at);
-  if (status == OK && is_visible(state, node)) {
+  const Ast *base = base_of(ast);
+  bool other_name = base->kind == AST_NAME && base->name != node->name; /* dL[1] where L = {W, P} */
+  if (status == OK && is_visible(state, node) && !other_name) {
     status = name_value(&e, node, &named);
     if (status == OK) print_element(&e, named, at, &label);
   } else {
@@ -187,7 +197,8 @@ static Status explain_constant(State *state, const Ast *ast, Value value) {
   text_format(&out, "  ");
   print_ast(ast, &out);
   text_format(&out, " = ");
-  format_number(value.number, &out);
+  if (is_symbol(value)) describe_value(value, &out);
+  else format_number(value.number, &out);
   text_format(&out, "   (it depends on no variable)\n");
   Status status = out.failed ? fail_out_of_memory(&state->context) : OK;
   if (status == OK) write_text(state, text_string(&out), out.length);
@@ -254,9 +265,23 @@ static void note_missing_gradient(State *state, const Ast *base) {
     add_note(&state->context, "backprop F binds %s: then explain %s", name->text, name->text);
 }
 
+/* Z_{m,n} where m and n have no value and Z's lengths are symbols is any element, as Z is. */
+static const Ast *without_free_places(State *state, Frame *frame, const Ast *what) {
+  const Ast *base = what->n > 0 ? what->child[0] : NULL;
+  if (!base || base->kind != AST_NAME || (what->kind != AST_SUBSCRIPT && what->kind != AST_INDEX)) return what;
+  Variable *variable = variable_of(state, frame, base);
+  Size size = value_size(variable->value);
+  if (!is_symbol(variable->value) || size_is_numeric(&size)) return what;
+  for (int i = 1; i < what->n; i++)
+    if (what->child[i]->kind != AST_NAME || variable_of(state, frame, what->child[i])->value.kind != VALUE_NONE)
+      return what;
+  return base;
+}
+
 Status run_explain(State *state, Frame *frame, const Ast *ast) {
   const Ast *what = ast->child[0], *base = base_of(what);
   bool full;
+  what = without_free_places(state, frame, what);
   Status status = read_parameters(state, frame, ast, &full);
   if (status == OK && what->kind == AST_NUMBER) status = refuse_number(state, frame, what);
   bool is_gradient = base->kind == AST_NAME && variable_of(state, frame, base)->from_backprop;

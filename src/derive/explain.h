@@ -23,6 +23,7 @@ typedef struct Explanation {
   State *state;
   const Sweep *sweep; /* of the gradient that is explained; NULL: of none */
   Arena arena;
+  Places places; /* where lengths are size symbols */
   bool full;
   Named *named;
   size_t n_named, named_room;
@@ -45,8 +46,17 @@ const Variable *variable_of_node(const State *state, const TrailNode *node);
 /* Has it a name that the reader can see: such a variable's, or dX? */
 bool is_visible(const State *state, const TrailNode *node);
 
+/* explain_fold.c: one term, whose parts were gone through before. */
+void drop_zeros(Term *term);
+void gather_constants(Terms *terms, Term *product);
+
 /* explain_names.c */
+bool is_taken(void *state, const char *letter); /* by a variable or its elements */
+/* m, n of z_{m,n} on axes whose lengths are symbols; other places stay. */
+void name_any_place(Explanation *e, const TrailNode *node, int64_t at[AXES]);
 Status name_value(Explanation *e, const TrailNode *node, int *out);
+/* _{1,2}^{3} for the axes of these bits. */
+void print_subscripts(const Explanation *e, unsigned longer, const int64_t at[AXES], Text *out);
 void print_element(const Explanation *e, int named, const int64_t at[AXES], Text *out);
 double element_number(const Explanation *e, int named, const int64_t at[AXES]);
 

@@ -32,14 +32,24 @@ static void add_small(const Name *name, Text *out) {
   }
 }
 
-static bool is_bound(const State *state, const char *letter) {
+static const Variable *find_bound(const State *state, const char *letter) {
   const Name *name = find_name(&state->names, letter, 1);
   for (const Frame *frame = state->frame; frame && name; frame = frame->caller)
     for (int i = 0; i < frame->code->n_slots; i++)
-      if (frame->slot[i].name == name) return true;
-  if (!name || name->global < 0) return false;
+      if (frame->slot[i].name == name) return &frame->slot[i];
+  if (!name || name->global < 0) return NULL;
   const Variable *variable = &state->global[name->global];
-  return variable->value.kind != VALUE_NONE && !variable->is_builtin;
+  return variable->value.kind != VALUE_NONE && !variable->is_builtin ? variable : NULL;
+}
+
+static bool is_bound(const State *state, const char *letter) { return find_bound(state, letter) != NULL; }
+
+/* m where M is an array: its elements are m_{1,2}. */
+bool is_taken(void *user, const char *letter) {
+  const State *state = user;
+  char large[] = {(char)(letter[0] - 'a' + 'A'), 0};
+  const Variable *variable = find_bound(state, large);
+  return is_bound(state, letter) || (variable && is_operand(variable->value) && !is_one_number(variable->value));
 }
 
 static bool is_unused(const State *state, const char *letter) {
@@ -47,13 +57,16 @@ static bool is_unused(const State *state, const char *letter) {
   return !is_bound(state, letter) && !is_bound(state, large);
 }
 
+/* z_{m,n} has u and v for indices where m and n are taken, and k in a product. */
+static bool is_index(const Explanation *e, const char *letter) { return e->places.n > 0 && strchr("nuvks", letter[0]); }
+
 /* A letter that no variable has for a step without a name; then x₁, x₂ … */
 static const char *free_letter(Explanation *e) {
   static const char *const letters[] = {"x", "y", "u", "v", "z", "n", "s", "g", "r", "k"};
   size_t taken = 0;
   for (size_t i = 0; i < e->n_named; i++) taken += e->named[i].is_explained;
   for (size_t i = 0, free = 0; i < sizeof letters / sizeof *letters; i++)
-    if (is_unused(e->state, letters[i]) && free++ == taken) return letters[i];
+    if (is_unused(e->state, letters[i]) && !is_index(e, letters[i]) && free++ == taken) return letters[i];
   Text text;
   text_open(&text, &e->state->context.memory);
   text_format(&text, "x");
@@ -116,18 +129,44 @@ Status name_value(Explanation *e, const TrailNode *node, int *out) {
   return OK;
 }
 
+static bool is_one(const TrailNode *node, int axis) {
+  return extent_equal(node->output_size.axis[axis], extent_of(1)) == YES;
+}
+
+static void print_places(const Explanation *e, const char *sign, const int64_t at[AXES], int first, int second,
+                         Text *out) {
+  text_format(out, "%s{", sign);
+  print_place(&e->places, at[first], out);
+  if (second >= 0) text_format(out, ","), print_place(&e->places, at[second], out);
+  text_format(out, "}");
+}
+
+void print_subscripts(const Explanation *e, unsigned longer, const int64_t at[AXES], Text *out) {
+  bool rows = longer & 1, columns = longer & 2, maps = longer & 4, examples = longer & 8;
+  if (rows || columns) print_places(e, "_", at, rows ? 0 : 1, rows && columns ? 1 : -1, out);
+  if (examples) print_places(e, "^", at, 3, 2, out);
+  else if (maps) print_places(e, "^", at, 2, -1, out);
+}
+
 void print_element(const Explanation *e, int named, const int64_t at[AXES], Text *out) {
-  const TrailNode *node = e->named[named].node;
-  int64_t length[AXES];
-  for (int axis = 0; axis < AXES; axis++) length[axis] = node->output_size.axis[axis].number;
+  unsigned longer = 0;
+  for (int axis = 0; axis < AXES; axis++)
+    if (!is_one(e->named[named].node, axis)) longer |= 1u << axis;
   text_format(out, "%s", e->named[named].symbol);
-  if (length[0] > 1 && length[1] > 1) text_format(out, "_{%lld,%lld}", (long long)at[0] + 1, (long long)at[1] + 1);
-  else if (length[0] > 1 || length[1] > 1) text_format(out, "_{%lld}", (long long)(length[0] > 1 ? at[0] : at[1]) + 1);
-  if (length[3] > 1) text_format(out, "^{%lld,%lld}", (long long)at[3] + 1, (long long)at[2] + 1);
-  else if (length[2] > 1) text_format(out, "^{%lld}", (long long)at[2] + 1);
+  print_subscripts(e, longer, at, out);
 }
 
 double element_number(const Explanation *e, int named, const int64_t at[AXES]) {
   const TrailNode *node = e->named[named].node;
   return value_element(node->output, offset_of(&node->output_size, at));
+}
+
+void name_any_place(Explanation *e, const TrailNode *node, int64_t at[AXES]) {
+  const char *letters[AXES] = {"mue", "nvw", "hp", "qs"};
+  if (size_is_numeric(&node->output_size)) return;
+  e->places.paper = paper_of(e->state);
+  int pair = free_pair(&e->places, letters[0], letters[1]);
+  letters[0] += pair, letters[1] += pair;
+  for (int axis = 0; axis < AXES; axis++)
+    at[axis] = place_of_extent(&e->places, index_over(&e->places, letters[axis], node->output_size.axis[axis]));
 }

@@ -47,14 +47,16 @@ static bool is_first_power(const Term *power) { return power->last->kind == TERM
 
 /* v_{1,1}^{2} is no base of a power as it stands. */
 static bool has_maps(const TrailNode *node) {
-  return node->output_size.axis[2].number > 1 || node->output_size.axis[3].number > 1;
+  const Extent *length = node->output_size.axis, one = extent_of(1);
+  return extent_equal(length[2], one) != YES || extent_equal(length[3], one) != YES;
 }
 
 static int tightness(const Printer *printer, const Term *term) {
   if (is_number(printer, term)) return signbit(number_of(printer, term)) ? SUM : ATOM;
   switch (term->kind) {
     case TERM_SUM: return term->n == 1 ? tightness(printer, term->first) : term->n ? SUM : ATOM;
-    case TERM_NEGATIVE: return SUM;
+    case TERM_NEGATIVE:
+    case TERM_OVER: return SUM;
     case TERM_INFIX: return COMPARISON;
     case TERM_PRODUCT:
     case TERM_QUOTIENT: return PRODUCT;
@@ -85,7 +87,7 @@ static void print_sum(Printer *printer, const Term *sum) {
       print_term(printer, part->first, PRODUCT);
     } else {
       if (!is_first) put_break(printer), text_format(&printer->out, "+ ");
-      print_term(printer, part, is_first && part->kind != TERM_SUM ? SUM : PRODUCT);
+      print_term(printer, part, is_first && part->kind != TERM_SUM && part->kind != TERM_OVER ? SUM : PRODUCT);
     }
   }
 }
@@ -124,6 +126,12 @@ static void print_power(Printer *printer, const Term *power) {
   print_term(printer, power->last, ATOM);
 }
 
+/* W, not w, which stands for its elements; L[2] as it is. */
+static const char *name_of_whole(const Named *named) {
+  bool is_of_list = strchr(named->symbol, '[') || strchr(named->symbol, '.');
+  return named->is_explained || is_of_list || !named->node->name ? named->symbol : named->node->name->text;
+}
+
 static void print_bare(Printer *printer, const Term *term) {
   Text *out = &printer->out;
   if (is_number(printer, term)) return format_number(number_of(printer, term), out);
@@ -131,7 +139,7 @@ static void print_bare(Printer *printer, const Term *term) {
     case TERM_REFERENCE: print_element(printer->e, term->operand, term->at, out); break;
     case TERM_WHOLE:
       if (is_whole_number(printer, term)) format_number(printer->e->named[term->operand].node->output.number, out);
-      else text_format(out, "%s", printer->e->named[term->operand].symbol);
+      else text_format(out, "%s", name_of_whole(&printer->e->named[term->operand]));
       break;
     case TERM_SUM: print_sum(printer, term); break;
     case TERM_NEGATIVE:
@@ -154,6 +162,19 @@ static void print_bare(Printer *printer, const Term *term) {
       print_term(printer, term->last, SUM);
       break;
     case TERM_CALL: print_call(printer, term); break;
+    case TERM_OVER:
+      text_format(out, "%s ", term->word);
+      print_term(printer, term->first, term->first->kind == TERM_OVER ? SUM : PRODUCT);
+      break;
+    case TERM_ELEMENT:
+      print_term(printer, term->first, ATOM);
+      print_subscripts(printer->e, (unsigned)term->operand, term->at, out);
+      break;
+    case TERM_LARGEST:
+      text_format(out, "max{");
+      print_term(printer, term->first, LOOSE);
+      text_format(out, " | %s}", term->word);
+      break;
     default: text_format(out, "%s", term->word); break;
   }
 }
@@ -204,9 +225,18 @@ static void remark_older(Explanation *e, const Term *term, int *n, Text *out) {
 
 /* ---- what stands behind ---- */
 
+/* At a place that is an expression in indices: what is told is how any element comes about. */
+static bool is_anywhere(const Term *term) {
+  bool anywhere = false;
+  for (int axis = 0; axis < AXES; axis++) anywhere |= term->at[axis] < 0;
+  return anywhere;
+}
+
 static bool is_awaited(const Explanation *e, const Term *term) {
   for (size_t i = 0; i < e->n_where; i++)
-    if (e->where[i].named == term->operand && memcmp(e->where[i].at, term->at, sizeof term->at) == 0) return true;
+    if (e->where[i].named == term->operand &&
+        (is_anywhere(term) || memcmp(e->where[i].at, term->at, sizeof term->at) == 0))
+      return true;
   return false;
 }
 
@@ -219,7 +249,9 @@ static Status await_elements(Explanation *e, const Term *term) {
   if (!memory_reserve(&e->state->context.memory, &e->where, &e->where_room, e->n_where + 1, sizeof *e->where))
     return fail_out_of_memory(&e->state->context);
   e->where[e->n_where].named = term->operand;
-  memcpy(e->where[e->n_where++].at, term->at, sizeof term->at);
+  memcpy(e->where[e->n_where].at, term->at, sizeof term->at);
+  if (is_anywhere(term)) name_any_place(e, e->named[term->operand].node, e->where[e->n_where].at);
+  e->n_where++;
   return OK;
 }
 
@@ -255,10 +287,10 @@ static void print_equation(Explanation *e, const TrailNode *node, const int64_t 
 static void print_given(const State *state, const TrailNode *node, const int64_t at[AXES], const char *label,
                         Text *out) {
   bool has_line = knows_line(state, node);
-  text_format(out, "  %s = ", label);
-  add_value(node, at, out);
-  text_format(out, "   (given%s", has_line ? ", " : "");
-  if (has_line) add_place(state, node, out);
+  text_format(out, has_numbers(node) ? "  %s = " : "  %s", label);
+  if (has_numbers(node)) add_value(node, at, out);
+  text_format(out, "   (%s", !has_numbers(node) ? "a symbol" : node->is_update ? "updated" : "given");
+  if (has_line) text_format(out, node->is_update ? " in " : ", "), add_place(state, node, out);
   text_format(out, ")\n");
 }
 

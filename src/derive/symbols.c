@@ -8,12 +8,15 @@
 /* A length: a number, a name with a value, or a size symbol, which then has its name too. */
 static Status read_length(State *state, Frame *frame, const Ast *ast, Extent *out) {
   Value value = {0};
-  if (ast->kind == AST_NAME && !peek_value(state, frame, ast, &value)) {
-    Variable *variable = global_variable(state, ast->name);
+  Variable *variable = ast->kind == AST_NAME ? variable_of(state, frame, ast) : NULL;
+  if (variable && variable->value.kind != VALUE_NONE) {
+    value = value_retain(variable->value);
+  } else if (variable) {
+    variable = global_variable(state, ast->name);
     value = variable ? symbol_of_name(state, ast->name->text) : value;
     if (value.kind == VALUE_NONE) return OUT_OF_MEMORY;
     variable->value = value_retain(value);
-  } else if (ast->kind != AST_NAME) {
+  } else {
     Status status = evaluate(state, frame, ast, &value);
     if (status != OK) return status;
   }

@@ -94,10 +94,12 @@ static void mark_value_stale(State *state, const Variable *variable, Value value
 Status bind_variable(State *state, Variable *variable, Value value, Binding binding, unsigned line) {
   Status status = OK;
   bool keeps = (state->keeps_history || is_symbol(value)) && (binding == BIND_UPDATE || (binding == BIND_EQUATION && !state->history_pause));
+  bool is_update = binding == BIND_UPDATE && variable->value.kind != VALUE_NONE;
   if (keeps && binding == BIND_UPDATE) status = drop_history(state, &value);
   if (keeps && variable->name && status == OK) {
-    if (is_operand(value)) status = give_history(state, variable, &value);
-    else if (value.kind == VALUE_LIST) status = give_list_history(state, variable, value.list);
+    if (is_operand(value) && (status = give_history(state, variable, &value)) == OK)
+      value.node->is_update = is_update;
+    if (value.kind == VALUE_LIST) status = give_list_history(state, variable, value.list);
   }
   if (status != OK) return value_release(state, value), state->context.error->status;
   if (binding == BIND_UPDATE) mark_value_stale(state, variable, variable->value, line);

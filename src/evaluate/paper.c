@@ -11,6 +11,8 @@ static Status in_chapters_form(State *state, Value *value) {
 static Status record(State *state, const OperatorCall *call, const Value *operand, Value known, Value *out) {
   Value value = known.kind == VALUE_NONE ? symbol_of_size(state, &call->size) : known;
   if (value.kind == VALUE_NONE) return state->context.error->status;
+  if (value.node) node_release(state, value.node); /* a known element's own history: this step takes its place */
+  value.node = NULL;
   Status status = record_step(state, call, operand, &value);
   if (status == OK) status = in_chapters_form(state, &value);
   if (status == OK) *out = value;

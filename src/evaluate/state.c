@@ -68,6 +68,7 @@ void state_close(State *state) {
   library_close(state);
   memory_release(&state->context.memory, state->global);
   names_close(&state->names);
+  if (state->paper.memory) arena_close(&state->paper); /* lengths were read for a symbol that failed */
   context_close(&state->context);
 }
 

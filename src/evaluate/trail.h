@@ -24,6 +24,7 @@ typedef struct TrailNode {
   int links;                    /* length of the longest chain of names behind it */
   unsigned stale_line;          /* > 0: depends on an older value of stale_name, updated in that line */
   Name *stale_name;
+  bool is_update;               /* a starting point that an update made */
   /* scratch of one walk over the trail */
   uint64_t walk;
   int position;

@@ -36,7 +36,8 @@ static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
   SizeText text[AXES];
   for (int axis = 0; axis < AXES; axis++) text[axis] = describe_extent(call->context, bank[axis]);
   fail(call->context,
-       "the kernels expect %s map%s but the image has %s: Z^{h} = Σ_{l} W^{h,l} %s A^{l} needs as many kernels W^{h,l} as "
+       "the kernels expect %s map%s but the image has %s: Z^{h} = Σ_{l} W^{h,l} %s A^{l} needs as many kernels W^{h,l} "
+       "as "
        "there are maps A^{l} (8.21)",
        text[2].text, extent_equal(bank[2], extent_of(1)) == YES ? "" : "s", describe_extent(call->context, maps).text,
        glyph_of(call));
@@ -49,16 +50,19 @@ static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
 static Status fail_to_fit(OperatorCall *call, int kernel, int image, const Extent span[2], const Extent room[2]) {
   const ParameterValue *given = call->parameter;
   Size r = call->operand_size[kernel], R = call->operand_size[image];
-  bool spread = given[PARAMETER_DILATE_AT].given, padded = given[PARAMETER_PAD_AT].given || given[PARAMETER_UP_AT].given;
+  bool spread = given[PARAMETER_DILATE_AT].given,
+       padded = given[PARAMETER_PAD_AT].given || given[PARAMETER_UP_AT].given;
   for (int axis = 0; axis < 2; axis++) {
     r.axis[axis] = extent_add(call->arena, span[axis], extent_of(1));
     R.axis[axis] = extent_add(call->arena, r.axis[axis], room[axis]);
   }
   for (int axis = 2; axis < AXES; axis++) r.axis[axis] = R.axis[axis] = extent_of(1);
   SizeText kernel_text = describe_size(call->context, &r), image_text = describe_size(call->context, &R);
-  return fail(call->context, "the kernel%s is %s but the image%s only %s: W %s P needs r ≤ R_r and c ≤ R_c (8.14, 8.15); "
-              "use pad= to make room", spread ? ", spread by dilate=," : "", kernel_text.text,
-              padded ? ", with pad= and up=," : "", image_text.text, glyph_of(call));
+  return fail(call->context,
+              "the kernel%s is %s but the image%s only %s: W %s P needs r ≤ R_r and c ≤ R_c (8.14, 8.15); "
+              "use pad= to make room",
+              spread ? ", spread by dilate=," : "", kernel_text.text, padded ? ", with pad= and up=," : "",
+              image_text.text, glyph_of(call));
 }
 
 static Status check_origin(OperatorCall *call, int kernel, const Extent place[2]) {
@@ -194,4 +198,54 @@ Term *terms_correlated(const OperatorCall *call, const int64_t at[AXES], Terms *
     if (!term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, weight, element))) return NULL;
   }
   return !met || remark_zeros(call, terms, met, r * columns * geometry.maps_in) ? sum : NULL;
+}
+
+/* ---- any element: z_{m,n} = Σ_{l} Σ_{i} Σ_{j} w_{i,j}^{h,l} p_{m+i-1,n+j-1}^{q,l} (8.7, 8.13, 8.20) ---- */
+
+static Extent parameter_extent(const OperatorCall *call, int parameter, int item) {
+  return call->parameter[parameter].extent[item];
+}
+
+/* s(m - 1) + d(i - 1) + 1 - p, with r - i in place of i - 1 for a turned kernel. */
+static int64_t place_in_image(Places *places, const OperatorCall *call, int axis, Extent m, Extent i,
+                              Extent turned_over) {
+  Arena *paper = places->paper;
+  Extent one = extent_of(1);
+  Extent tap = extent_is_number(turned_over) && !turned_over.number ? extent_subtract(paper, i, one)
+                                                                    : extent_subtract(paper, turned_over, i);
+  Extent rest = extent_add(paper, extent_multiply(paper, tap, parameter_extent(call, PARAMETER_DILATE_AT, axis)), one);
+  rest = extent_subtract(paper, rest, parameter_extent(call, PARAMETER_PAD_AT, 2 * axis));
+  return place_of_steps(places, parameter_extent(call, PARAMETER_STRIDE_AT, axis), m, rest);
+}
+
+static bool has_pad(const OperatorCall *call) {
+  bool pad = false;
+  for (int side = 0; side < 4; side++)
+    pad |= extent_less(extent_of(0), parameter_extent(call, PARAMETER_PAD_AT, side)) != NO;
+  return pad;
+}
+
+Term *general_correlated(const OperatorCall *call, const int64_t at[AXES], Terms *terms, int kernel, int image,
+                         bool turned) {
+  for (int axis = 0; axis < 2; axis++)
+    if (extent_equal(parameter_extent(call, PARAMETER_UP_AT, axis), extent_of(1)) != YES) return no_general_form(terms);
+  Places *places = terms->places;
+  Extent length[AXES], i[AXES], w[AXES];
+  int64_t p[AXES];
+  for (int axis = 0; axis < AXES; axis++) length[axis] = call->operand_size[kernel].axis[axis];
+  length[3] = extent_of(1);
+  open_box(places, length, i);
+  for (int axis = 0; axis < 2; axis++) {
+    Extent over = turned ? length[axis] : extent_of(0);
+    w[axis] = i[axis];
+    p[axis] = place_in_image(places, call, axis, extent_of_place(places, at[axis]), i[axis], over);
+  }
+  w[2] = i[2];
+  w[3] = extent_of_place(places, at[2]);
+  p[2] = place_of_extent(places, i[2]);
+  p[3] = at[3];
+  if (has_pad(call) && !term_remark_format(terms, "elements outside of the image are 0")) return NULL;
+  Term *product =
+      term_of_two(terms, TERM_PRODUCT, NULL, reference_at(terms, kernel, w), term_reference(terms, image, p));
+  return term_over_box(terms, i, length, product);
 }

@@ -20,5 +20,7 @@ Status size_correlated(OperatorCall *call, int kernel, int image, int origin);
 Status forward_correlated(OperatorCall *call, int kernel, int image, bool turned);
 Term *terms_correlated(const OperatorCall *call, const int64_t at[AXES], Terms *terms, int kernel, int image,
                        bool turned);
+Term *general_correlated(const OperatorCall *call, const int64_t at[AXES], Terms *terms, int kernel, int image,
+                         bool turned);
 
 #endif

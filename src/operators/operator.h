@@ -82,6 +82,9 @@ typedef struct OperatorRow {
   /* How one element of the result (its place from 0) comes about from elements of the operands (operators/terms.h);
      NULL for what works element by element, whose own form says it. NULL as result: out of memory. */
   struct Term *(*terms)(const OperatorCall *call, const int64_t at[AXES], struct Terms *terms);
+  /* The same where lengths are size symbols, and places may be expressions in them; NULL: none. What works element by
+     element needs none. */
+  struct Term *(*general)(const OperatorCall *call, const int64_t at[AXES], struct Terms *terms);
   bool elementwise;       /* f(x) element by element: `rule A = f(N)`, 8.53, applies, and f' is defined in stdlib/rules */
   bool broadcasts;        /* infix: operands of length 1 along an axis are expanded (an unprinted ⊠ave) */
   bool constant;          /* its slope is 0 everywhere (comparisons, round, argmax): no rule is needed */

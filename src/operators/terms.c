@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-void terms_open(Terms *terms, Context *context, Arena *arena, bool full) {
-  *terms = (Terms){.context = context, .arena = arena, .full = full};
+void terms_open(Terms *terms, Context *context, Arena *arena, Places *places, bool full) {
+  *terms = (Terms){.context = context, .arena = arena, .places = places, .full = full};
 }
 
 static Term *new_term(Terms *terms, TermKind kind) {
@@ -44,7 +44,10 @@ Term *term_reference(Terms *terms, int operand, const int64_t at[AXES]) {
 
 Term *term_here(Terms *terms, const OperatorCall *call, int operand, const int64_t at[AXES]) {
   int64_t place[AXES];
-  for (int axis = 0; axis < AXES; axis++) place[axis] = length_of(call, operand, axis) == 1 ? 0 : at[axis];
+  for (int axis = 0; axis < AXES; axis++) {
+    bool is_one = extent_equal(call->operand_size[operand].axis[axis], extent_of(1)) == YES;
+    place[axis] = is_one ? 0 : at[axis];
+  }
   return term_reference(terms, operand, place);
 }
 
@@ -183,9 +186,27 @@ Term *terms_same_place(const OperatorCall *call, const int64_t at[AXES], Terms *
 static Term *of_each_operand(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   Term *term = term_list(terms, TERM_CALL, call->row->glyph ? call->row->glyph : call->row->name);
   for (int i = 0; i < call->n_operands && term; i++)
-    if (call->operand[i] && !term_add(terms, term, at ? term_here(terms, call, i, at) : term_whole(terms, i)))
+    if (operand_is_given(call, i) && !term_add(terms, term, at ? term_here(terms, call, i, at) : term_whole(terms, i)))
       return NULL;
   return term;
+}
+
+Term *term_element(Terms *terms, Term *part, const Size *size, const int64_t at[AXES]) {
+  if (size_is_one_number(size)) return part;
+  Term *term = term_of(terms, TERM_ELEMENT, NULL, part);
+  if (!term) return NULL;
+  memcpy(term->at, at, sizeof term->at);
+  for (int axis = 0; axis < AXES; axis++)
+    if (extent_equal(size->axis[axis], extent_of(1)) != YES) term->operand |= 1 << axis;
+  return term;
+}
+
+Term *terms_of_whole(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  return term_element(terms, of_each_operand(call, NULL, terms), &call->size, at);
+}
+
+bool is_on_paper(const OperatorCall *call, int operand) {
+  return operand_is_given(call, operand) && !call->operand[operand];
 }
 
 Term *terms_of_element(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
@@ -193,5 +214,6 @@ Term *terms_of_element(const OperatorCall *call, const int64_t at[AXES], Terms *
   if (row->terms) return row->terms(call, at, terms);
   if (row->broadcasts && row->glyph)
     return term_of_two(terms, TERM_INFIX, row->glyph, term_here(terms, call, 0, at), term_here(terms, call, 1, at));
-  return of_each_operand(call, row->elementwise || row->broadcasts || row->scalar1 ? at : NULL, terms);
+  bool has_form = row->elementwise || row->broadcasts || row->scalar1;
+  return has_form ? of_each_operand(call, at, terms) : terms_of_whole(call, at, terms);
 }

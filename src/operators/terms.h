@@ -17,6 +17,9 @@ typedef enum TermKind {
   TERM_INFIX,    /* two parts around `word` */
   TERM_CALL,     /* word(parts) */
   TERM_TEXT,     /* word, in a remark */
+  TERM_OVER,     /* one part for all values of an index: the word, Σ_{i=1}^{r}, stands before it */
+  TERM_LARGEST,  /* max{part | word} */
+  TERM_ELEMENT,  /* element at[] of its one part; operand: a bit for each axis that is longer than 1 */
 } TermKind;
 
 typedef struct Term {
@@ -33,15 +36,34 @@ typedef struct Term {
 /* A list of more parts than TERMS_SHOWN is shortened to its first TERMS_FIRST and its last one, unless `full`. */
 enum { TERMS_SHOWN = 10, TERMS_FIRST = 4 };
 
+/* A place counts from 0. Where lengths are size symbols it may be an expression such as m + i - 1: then it is negative and
+   stands for an extent, which counts from 1 and is kept here. */
+typedef struct PlaceText {
+  Extent extent;
+  const char *text; /* as the chapter writes it, r(m-1)+i; NULL: as the extent is printed */
+} PlaceText;
+
+typedef struct Places {
+  Context *context;
+  Arena *paper; /* for extents */
+  PlaceText *place;
+  size_t n, room;
+  bool failed;                                    /* memory */
+  bool (*is_taken)(void *user, const char *name); /* by a variable */
+  void *user;
+} Places;
+
 typedef struct Terms {
   Context *context;
   Arena *arena;
+  Places *places;
   bool full;
+  bool has_no_form; /* what was asked for cannot be said where lengths are size symbols */
   Term *spare;                /* terms that were dropped, to be used again */
   Term *remark, **remark_end; /* what else is to be said, in pieces of text and references; a NULL word ends one */
 } Terms;
 
-void terms_open(Terms *terms, Context *context, Arena *arena, bool full);
+void terms_open(Terms *terms, Context *context, Arena *arena, Places *places, bool full);
 
 /* All of these return NULL when memory fails, and when a part is NULL. */
 Term *term_number(Terms *terms, double number);
@@ -69,8 +91,41 @@ void same_place(const Size *from, const int64_t at[AXES], const Size *to, int64_
 int64_t offset_of(const Size *size, const int64_t at[AXES]);
 void place_of(const Size *size, int64_t offset, int64_t at[AXES]);
 
+/* ---- where lengths are size symbols (terms_general.c) ---- */
+
+int64_t place_of_extent(Places *places, Extent extent);
+/* step (m - 1) + rest */
+int64_t place_of_steps(Places *places, Extent step, Extent m, Extent rest);
+void print_place(const Places *places, int64_t at, Text *out); /* m+i-1 */
+Extent extent_of_place(const Places *places, int64_t at);
+/* An index that no variable and no size symbol has: the first free one of `letters`. */
+Extent free_index(Places *places, const char *letters);
+/* Has an operand or the result a length that is no number, or is the place an expression? */
+bool is_general(const OperatorCall *call, const int64_t at[AXES]);
+/* How many letters of both to pass over so that the next ones are free. */
+int free_pair(const Places *places, const char *first, const char *second);
+/* The same for a length; 1 where that is certainly 1. */
+Extent index_over(Places *places, const char *letters, Extent length);
+void open_box(Places *places, const Extent length[AXES], Extent index[AXES]);
+/* Σ_{index=1}^{to} part, where the index is one; for a box; and max{part | i = 1:to}. */
+Term *term_over(Terms *terms, Extent index, Extent to, Term *part);
+Term *term_over_box(Terms *terms, const Extent index[AXES], const Extent length[AXES], Term *part);
+Term *term_largest(Terms *terms, const Extent index[AXES], const Extent to[AXES], Term *part);
+Term *term_extent(Terms *terms, Extent extent);
+Term *reference_at(Terms *terms, int operand, const Extent place[AXES]); /* places count from 1 */
+/* NULL, and the terms say that there is no such form. */
+Term *no_general_form(Terms *terms);
+Term *general_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms);
+
 /* The row's own terms; an element-wise row's printed form; otherwise the function of whole operands. */
 Term *terms_of_element(const OperatorCall *call, const int64_t at[AXES], Terms *terms);
+
+/* The function of whole operands, for what depends on numbers that an operand on paper does not have. */
+Term *terms_of_whole(const OperatorCall *call, const int64_t at[AXES], Terms *terms);
+/* Of a part of that size, f(W)_{1,2}; of one number, the part itself. */
+Term *term_element(Terms *terms, Term *part, const Size *size, const int64_t at[AXES]);
+/* Is it given without numbers? */
+bool is_on_paper(const OperatorCall *call, int operand);
 
 /* Terms of rows of several families. */
 Term *terms_same_order(const OperatorCall *call, const int64_t at[AXES], Terms *terms); /* views: storage order stays */

@@ -21,6 +21,18 @@ Test(operators, every_spelling_finds_its_row) {
   cr_expect_null(find_operator(""));
 }
 
+/* What explain says of one element: the row's own terms, or the form of what works element by element. Only what is
+   never computed has neither. */
+Test(operators, every_kernel_tells_how_an_element_comes_about) {
+  for (const OperatorFamily *const *family = operator_families; *family; family++)
+    for (int i = 0; i < (*family)->n_rows; i++) {
+      const OperatorRow *row = &(*family)->rows[i];
+      bool on_paper_only = strcmp((*family)->name, "indexed") == 0;
+      bool has_form = row->elementwise || row->broadcasts || row->scalar1;
+      cr_expect(on_paper_only || row->terms || has_form, "%s has a kernel and no terms", row->name);
+    }
+}
+
 /* ---- arithmetic ---- */
 
 /* Element by element from the definition of broadcasting. */

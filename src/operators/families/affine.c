@@ -1,5 +1,5 @@
 #include "kernels/affine.h"
-#include "operators/sizes.h"
+#include "operators/terms.h"
 
 #include <math.h>
 
@@ -64,8 +64,83 @@ static Status affine_forward(OperatorCall *call) {
   return status;
 }
 
+/* ---- one element ---- */
+
+/* A row of the description for these values of the indices. */
+static int64_t value_of_row(const AffineBox *box, int row, const int64_t *index) {
+  int64_t value = box->constant[row];
+  for (int i = 0; i < box->n; i++) value += box->factor[row][i] * index[i];
+  return value;
+}
+
+/* The place in Z, U or V, from 0; false: outside. */
+static bool place_in(const AffineBox *box, int array, const int64_t *index, int64_t place[AXES]) {
+  bool inside = true;
+  for (int axis = 0; axis < AXES; axis++) {
+    place[axis] = value_of_row(box, array + axis, index) - 1;
+    inside &= place[axis] >= 0 && place[axis] < box->length[array + axis];
+  }
+  return inside;
+}
+
+static bool conditions_hold(const AffineBox *box, const int64_t *index) {
+  for (int row = AFFINE_CONDITIONS; row < box->rows; row++)
+    if (value_of_row(box, row, index)) return false;
+  return true;
+}
+
+static bool next_index(const AffineBox *box, int64_t *index) {
+  for (int i = box->n; i-- > 0; index[i] = box->from[i])
+    if (++index[i] <= box->to[i]) return true;
+  return false;
+}
+
+/* The left side's subscript is one index alone in most equations: that index has one value then. */
+static void fix_free_indices(AffineBox *box, const int64_t at[AXES]) {
+  for (int axis = 0; axis < AXES; axis++) {
+    int alone = -1, n = 0;
+    for (int i = 0; i < box->n; i++)
+      if (box->factor[AFFINE_Z + axis][i]) alone = i, n++;
+    if (n != 1 || box->factor[AFFINE_Z + axis][alone] != 1) continue;
+    int64_t value = at[axis] + 1 - box->constant[AFFINE_Z + axis];
+    if (value > box->from[alone]) box->from[alone] = value;
+    if (value < box->to[alone]) box->to[alone] = value;
+  }
+}
+
+static bool is_at(const int64_t a[AXES], const int64_t b[AXES]) {
+  return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+}
+
+/* A V of one number that is 1 stands for a sum over one array. */
+static Term *product_at(const OperatorCall *call, const int64_t u[AXES], const int64_t v[AXES], Terms *terms) {
+  bool alone = size_is_one_number(&call->operand_size[V]) && call->operand[V] && tensor_get(call->operand[V], 0) == 1;
+  Term *element = term_reference(terms, U, u);
+  return alone ? element : term_of_two(terms, TERM_PRODUCT, NULL, element, term_reference(terms, V, v));
+}
+
+enum { TRIES_MAX = 10000000 };
+
+static Term *affine_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  AffineBox box = {0};
+  int64_t index[AFFINE_INDICES_MAX], z[AXES], u[AXES], v[AXES], tries = 0;
+  if (is_on_paper(call, D) || !read_box(call, &box)) return terms_of_whole(call, at, terms);
+  fix_free_indices(&box, at);
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  bool more = sum != NULL;
+  for (int i = 0; i < box.n; i++) index[i] = box.from[i], more &= box.from[i] <= box.to[i];
+  for (; more; more = next_index(&box, index)) {
+    if (++tries > TRIES_MAX) return terms_of_whole(call, at, terms);
+    if (!place_in(&box, AFFINE_Z, index, z) || !is_at(z, at) || !conditions_hold(&box, index)) continue;
+    if (!place_in(&box, AFFINE_U, index, u) || !place_in(&box, AFFINE_V, index, v)) continue;
+    if (!term_add(terms, sum, product_at(call, u, v, terms))) return NULL;
+  }
+  return sum;
+}
+
 static const OperatorRow rows[] = {
     {.name = "affine_sum", .form = FORM_FUNCTION, .n_operands = 3, .size = affine_size, .forward = affine_forward,
+     .terms = affine_terms,
      .parameter = {{"r", PARAMETER_SIZE, 1, "rows of the result"},
                    {"c", PARAMETER_SIZE, 1, "columns of the result"},
                    {"h", PARAMETER_SIZE, 1, "maps of the result"},

@@ -13,7 +13,7 @@ static Status share(OperatorCall *call) {
 
 static const OperatorRow rows[] = {
     {.name = "alias", .form = FORM_INTERNAL, .n_operands = 1, .size = size_of_alias, .forward = share,
-     .terms = terms_same_place,
+     .terms = terms_same_place, .general = terms_same_place,
      .help = "another name for a value"},
 };
 

@@ -32,6 +32,11 @@ static Status forward_convolve(OperatorCall *call) {
   return forward_correlated(call, kernel, 1 - kernel, true);
 }
 
+static Term *convolve_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int kernel = kernel_operand(call);
+  return general_correlated(call, at, terms, kernel, 1 - kernel, true);
+}
+
 static Term *convolve_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   int kernel = kernel_operand(call);
   return terms_correlated(call, at, terms, kernel, 1 - kernel, true);
@@ -41,7 +46,7 @@ static const OperatorRow rows[] = {
     {.name = "convolve", .glyph = "*", .latex = "\\ast", .form = FORM_INFIX, .level = 4, .n_operands = 2,
      .parameter = {CORRELATED_PARAMETER_ROWS,
                    {"origin", PARAMETER_PAIR, 0, "the kernel's element [i j] that sits on the result's pixel (P8.2)"}},
-     .size = size_convolve, .forward = forward_convolve, .terms = convolve_terms, .equation = "8.6, 8.7, P8.1",
+     .size = size_convolve, .forward = forward_convolve, .terms = convolve_terms, .general = convolve_general, .equation = "8.6, 8.7, P8.1",
      .role = "weight function", .help = "true convolution: correlation with the kernel turned by 180°; the smaller operand is the kernel"},
 };
 

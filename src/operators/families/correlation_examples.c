@@ -1,7 +1,6 @@
 /* Family: the sum over examples Σ_{q} K^{q,h} ⊗ I^{q,l} of 8.48 as one call, for evaluating equations with free indices. */
 #include "kernels/correlate.h"
 #include "operators/correlated.h"
-#include "operators/sizes.h"
 
 /* K: S_r × S_c × H × Q on I: R × C × L × Q gives r × c × L × H; the sizes are ⊗'s with both operands' maps one by one. */
 static Status size_of_sum(OperatorCall *call) {
@@ -48,6 +47,30 @@ static Status sum_over_examples(OperatorCall *call) {
   return status;
 }
 
+/* Element i,j of map l and output map h: Σ_{q} Σ_{m,n} k_{m,n}^{q,h} i_{…}^{q,l}; places in the pad count as 0. */
+static Term *sum_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  static const int64_t none[AXES];
+  const int64_t box[AXES] = {length_of(call, 0, 0), length_of(call, 0, 1), 1, length_of(call, 0, 3)};
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  int64_t k_at[AXES];
+  for (int64_t k = 0; next_in_box(none, box, &k, k_at);) {
+    int64_t place[AXES] = {0, 0, at[2], k_at[3]};
+    bool inside = true;
+    for (int axis = 0; axis < 2; axis++) {
+      int64_t up = parameter_number(call, PARAMETER_UP_AT, axis);
+      int64_t there = at[axis] * parameter_number(call, PARAMETER_STRIDE_AT, axis) +
+                      k_at[axis] * parameter_number(call, PARAMETER_DILATE_AT, axis) -
+                      parameter_number(call, PARAMETER_PAD_AT, 2 * axis);
+      place[axis] = there / up;
+      inside &= there >= 0 && there % up == 0 && place[axis] < length_of(call, 1, axis);
+    }
+    Term *weight = term_reference(terms, 0, (int64_t[AXES]){k_at[0], k_at[1], at[3], k_at[3]});
+    if (inside && !term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, weight, term_reference(terms, 1, place))))
+      return NULL;
+  }
+  return sum;
+}
+
 static const OperatorRow rows[] = {
     {.name = "correlate_examples",
      .form = FORM_INTERNAL,
@@ -55,6 +78,7 @@ static const OperatorRow rows[] = {
      .parameter = {CORRELATED_PARAMETER_ROWS},
      .size = size_of_sum,
      .forward = sum_over_examples,
+     .terms = sum_terms,
      .equation = "8.48",
      .help = "Σ_{q} K^{q,h} ⊗ I^{q,l} for all h and l"},
 };

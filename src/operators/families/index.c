@@ -85,9 +85,27 @@ static int64_t picked(const OperatorCall *call, int first, int axis, int64_t k) 
   return vector ? (int64_t)tensor_get(vector, k) - 1 : k;
 }
 
+static bool indices_have_numbers(const OperatorCall *call, int first) {
+  for (int i = first; i < call->n_operands; i++)
+    if (is_on_paper(call, i)) return false;
+  return true;
+}
+
 static Term *index_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  if (!indices_have_numbers(call, 1)) return terms_of_whole(call, at, terms);
   int64_t there[AXES];
   for (int axis = 0; axis < AXES; axis++) there[axis] = picked(call, 1, axis, at[axis]);
+  return term_reference(terms, 0, there);
+}
+
+/* Where each index is left out or one number. */
+static Term *index_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t there[AXES];
+  for (int axis = 0; axis < AXES; axis++) {
+    const Tensor *vector = 1 + axis < call->n_operands ? call->operand[1 + axis] : NULL;
+    if (is_on_paper(call, 1 + axis) || (vector && at[axis] < 0)) return no_general_form(terms);
+    there[axis] = vector ? (int64_t)tensor_get(vector, at[axis]) - 1 : at[axis];
+  }
   return term_reference(terms, 0, there);
 }
 
@@ -107,6 +125,7 @@ static bool next_named(const OperatorCall *call, const Size *whole, int first, c
 }
 
 static Term *place_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  if (!indices_have_numbers(call, 1)) return terms_of_whole(call, at, terms);
   Term *sum = term_list(terms, TERM_SUM, NULL);
   int64_t place[AXES];
   for (int64_t k = 0; next_named(call, &call->size, 1, at, &k, place);)
@@ -117,6 +136,7 @@ static Term *place_terms(const OperatorCall *call, const int64_t at[AXES], Terms
 /* The value that was set there last, or what was there before. */
 static Term *replace_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   int64_t place[AXES], last[AXES], latest = -1;
+  if (!indices_have_numbers(call, 2)) return terms_of_whole(call, at, terms);
   Size selected = selected_size(call, &call->size, 2);
   for (int64_t k = 0; next_named(call, &call->size, 2, at, &k, place);)
     if (offset_of(&selected, place) > latest) {
@@ -128,7 +148,8 @@ static Term *replace_terms(const OperatorCall *call, const int64_t at[AXES], Ter
 
 static const OperatorRow rows[] = {
     {.name = "index", .form = FORM_INTERNAL, .n_operands = 5, .n_required = 1, .size = index_size,
-     .forward = index_forward, .terms = index_terms, .help = "X[i, j]: the elements at these indices, from 1"},
+     .forward = index_forward, .terms = index_terms,
+     .general = index_general, .help = "X[i, j]: the elements at these indices, from 1"},
     {.name = "place", .form = FORM_FUNCTION, .n_operands = 5, .n_required = 1, .size = place_size,
      .forward = place_forward, .terms = place_terms,
      .parameter = {{"like", PARAMETER_OPERAND, 0, "the array whose size the result has"}},

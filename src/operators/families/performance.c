@@ -58,7 +58,8 @@ static Term *sum_of_pairs(const OperatorCall *call, Terms *terms, PairTerm pair)
 }
 
 static Term *over_examples(const OperatorCall *call, Terms *terms, Term *sum) {
-  int64_t examples = examples_of(call->operand[0]);
+  bool is_matrix = length_of(call, 0, 2) == 1 && length_of(call, 0, 3) == 1;
+  int64_t examples = length_of(call, 0, is_matrix ? 1 : 3);
   return examples == 1 ? sum : term_of_two(terms, TERM_QUOTIENT, NULL, sum, term_number(terms, (double)examples));
 }
 
@@ -77,25 +78,50 @@ static Term *mse_terms(const OperatorCall *call, const int64_t at[AXES], Terms *
   return over_examples(call, terms, sse_terms(call, at, terms));
 }
 
+/* log of softmax's element at `place`: n - log(Σ_j exp(n_j)) of its column. */
+static Term *log_of_softmax(const OperatorCall *call, const int64_t place[AXES], Terms *terms) {
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  for (int64_t i = 0; i < length_of(call, 1, 0); i++) {
+    Term *n = term_reference(terms, 1, (int64_t[AXES]){i, place[1], place[2], place[3]});
+    if (!term_add(terms, sum, term_of(terms, TERM_CALL, "exp", n))) return NULL;
+  }
+  Term *negative = term_of(terms, TERM_NEGATIVE, NULL, term_of(terms, TERM_CALL, "log", sum));
+  return term_of_two(terms, TERM_SUM, NULL, term_reference(terms, 1, place), negative);
+}
+
+static Term *log_of_output(const OperatorCall *call, const int64_t place[AXES], Terms *terms) {
+  (void)call;
+  return term_of(terms, TERM_CALL, "log", term_reference(terms, 1, place));
+}
+
 /* -Σ t log(a); where t is 0, so is the term. */
-static Term *crossentropy_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+static Term *entropy_of_pairs(const OperatorCall *call, Terms *terms, PairTerm log_of) {
   static const int64_t first[AXES];
   int64_t n[AXES], place[AXES], zeros = 0;
-  (void)at;
   for (int k = 0; k < AXES; k++) n[k] = length_of(call, 0, k);
   Term *sum = term_list(terms, TERM_SUM, NULL);
   for (int64_t k = 0; next_in_box(first, n, &k, place);) {
-    if (tensor_get(call->operand[0], offset_of(&call->operand_size[0], place)) == 0) {
+    if (call->operand[0] && tensor_get(call->operand[0], offset_of(&call->operand_size[0], place)) == 0) {
       zeros++;
       continue;
     }
-    Term *t = term_reference(terms, 0, place), *log = term_of(terms, TERM_CALL, "log", term_reference(terms, 1, place));
+    Term *t = term_reference(terms, 0, place), *log = log_of(call, place, terms);
     if (!term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, t, log))) return NULL;
   }
   if (zeros && !term_remark_format(terms, "%lld of %lld terms have t = 0", (long long)zeros,
                                    (long long)tensor_count(call->operand[0])))
     return NULL;
   return term_of(terms, TERM_NEGATIVE, NULL, over_examples(call, terms, sum));
+}
+
+static Term *crossentropy_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  (void)at;
+  return entropy_of_pairs(call, terms, log_of_output);
+}
+
+static Term *softmax_crossentropy_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  (void)at;
+  return entropy_of_pairs(call, terms, log_of_softmax);
 }
 
 #define PERFORMANCE_FIELDS(function) \
@@ -107,7 +133,7 @@ static const OperatorRow rows[] = {
      .help = "mse(T, A): squared errors summed over each example, averaged over the examples"},
     {PERFORMANCE_FIELDS(crossentropy), .terms = crossentropy_terms, .form = FORM_FUNCTION,
      .help = "crossentropy(T, A): -Σ T ∘ log(A), averaged over the examples; 0 log(0) is 0"},
-    {PERFORMANCE_FIELDS(softmax_crossentropy), .form = FORM_INTERNAL,
+    {PERFORMANCE_FIELDS(softmax_crossentropy), .terms = softmax_crossentropy_terms, .form = FORM_INTERNAL,
      .help = "crossentropy(T, softmax(N)) from the net input N, without the softmax's underflow"},
 };
 

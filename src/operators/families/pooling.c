@@ -168,7 +168,7 @@ static Status forward_put_back(OperatorCall *call) {
 
 /* ---- one element ---- */
 
-/* V of a maximum: at=, or the operand itself. */
+/* V of a maximum: at=, or the operand itself; NULL on paper. */
 static const Tensor *array_at(const OperatorCall *call) {
   return call->operand[size_at(call) ? operand_index(call->row, AT) : 0];
 }
@@ -199,16 +199,45 @@ static Term *sum_terms(const OperatorCall *call, const int64_t at[AXES], Terms *
   return window_terms(&g, at, terms, term_list(terms, TERM_SUM, NULL));
 }
 
+static Term *largest_of_window(const Pooling *g, const int64_t at[AXES], Terms *terms) {
+  return window_terms(g, at, terms, term_list(terms, TERM_CALL, "max"));
+}
+
+/* v == max(window), at the place `element` of the window `place`. */
+static Term *is_largest(const OperatorCall *call, const Pooling *g, const int64_t element[AXES],
+                        const int64_t place[AXES], Terms *terms) {
+  int operand = operand_index(call->row, AT);
+  Term *largest = largest_of_window(g, place, terms);
+  for (Term *part = largest ? largest->first : NULL; part; part = part->next)
+    if (part->kind == TERM_REFERENCE) part->operand = operand;
+  return term_of_two(terms, TERM_INFIX, "==", term_reference(terms, operand, element), largest);
+}
+
+/* Every element of the window, with the condition that V's is the largest there. */
+static Term *conditions_within(const OperatorCall *call, const Pooling *g, const int64_t at[AXES], Terms *terms) {
+  Window window;
+  int64_t place[AXES];
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  pool_window_at(g, at, &window);
+  for (int64_t k = 0; next_in_box(window.first, window.n, &k, place);) {
+    Term *condition = is_largest(call, g, place, at, terms), *element = term_reference(terms, 0, place);
+    if (!term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, condition, element))) return NULL;
+  }
+  return sum;
+}
+
 /* 8.24, and which element won. */
 static Term *max_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   Pooling g = pooling_of(call, &call->operand_size[0], &call->size);
+  if (size_at(call) && !array_at(call)) return conditions_within(call, &g, at, terms);
   if (size_at(call)) {
     Term *winner = winner_of(call, &g, at, terms, operand_index(call->row, AT));
     bool said = winner && term_remark(terms, winner, NULL, " is the largest of its window");
     return said ? winner_of(call, &g, at, terms, 0) : NULL;
   }
-  Term *list = window_terms(&g, at, terms, term_list(terms, TERM_CALL, "max"));
+  Term *list = largest_of_window(&g, at, terms);
   if (list && list->n == 0) return term_number(terms, -INFINITY);
+  if (!array_at(call)) return list;
   return list && term_remark(terms, winner_of(call, &g, at, terms, 0), NULL, NULL) ? list : NULL;
 }
 
@@ -233,9 +262,67 @@ static Term *expand_terms(const OperatorCall *call, const int64_t at[AXES], Term
   return sum;
 }
 
+/* ---- any element: v_{r(m-1)+i,c(n-1)+j} (8.22, 8.24) ---- */
+
+static Term *element_of_window(const OperatorCall *call, const int64_t at[AXES], Terms *terms, Extent length[AXES],
+                               Extent index[AXES]) {
+  Places *places = terms->places;
+  int64_t place[AXES];
+  for (int axis = 0; axis < AXES; axis++) length[axis] = call->parameter[axis].extent[0];
+  open_box(places, length, index);
+  for (int axis = 0; axis < AXES; axis++) {
+    Extent step = axis < 2 ? call->parameter[STRIDE].extent[axis] : length[axis];
+    Extent pad = axis < 2 ? call->parameter[PAD].extent[2 * axis] : extent_of(0);
+    Extent rest = extent_subtract(places->paper, index[axis], pad);
+    place[axis] = place_of_steps(places, step, extent_of_place(places, at[axis]), rest);
+  }
+  return term_reference(terms, 0, place);
+}
+
+static Term *sum_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Extent length[AXES], index[AXES];
+  Term *element = element_of_window(call, at, terms, length, index);
+  return term_over_box(terms, index, length, element);
+}
+
+static Term *max_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Extent length[AXES], index[AXES];
+  if (size_at(call)) return no_general_form(terms);
+  Term *element = element_of_window(call, at, terms, length, index);
+  return term_largest(terms, index, length, element);
+}
+
+/* ⌊(m - 1)/r⌋ + 1, where windows stand side by side (P8.3). */
+static Term *expand_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Arena *paper = terms->places->paper;
+  Extent place[AXES], one = extent_of(1);
+  for (int axis = 0; axis < AXES; axis++) {
+    Extent window = call->parameter[axis].extent[0], step = axis < 2 ? call->parameter[STRIDE].extent[axis] : window;
+    Extent pad = axis < 2 ? call->parameter[PAD].extent[2 * axis] : extent_of(0);
+    if (extent_equal(window, step) != YES || extent_equal(pad, extent_of(0)) != YES) return no_general_form(terms);
+    Extent before = extent_subtract(paper, extent_of_place(terms->places, at[axis]), one);
+    place[axis] = extent_add(paper, extent_floor_divide(paper, before, window), one);
+    if (extent_equal(call->operand_size[0].axis[axis], one) == YES) place[axis] = one;
+  }
+  return reference_at(terms, 0, place);
+}
+
+/* E8.8 on paper, where it is not known which element wins: every window that holds it, with that condition. */
+static Term *conditions_around(const OperatorCall *call, const Pooling *g, const int64_t at[AXES], Terms *terms) {
+  Term *sum = term_list(terms, TERM_SUM, NULL);
+  int64_t first[AXES], n[AXES], place[AXES];
+  windows_around(g, at, first, n);
+  for (int64_t k = 0; next_in_box(first, n, &k, place);) {
+    Term *condition = is_largest(call, g, at, place, terms), *element = term_reference(terms, 0, place);
+    if (!term_add(terms, sum, term_of_two(terms, TERM_PRODUCT, NULL, condition, element))) return NULL;
+  }
+  return sum;
+}
+
 /* E8.8: the windows of which it is the maximum. */
 static Term *put_back_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   Pooling g = pooling_of(call, &call->size, &call->operand_size[0]);
+  if (!array_at(call)) return conditions_around(call, &g, at, terms);
   Term *sum = term_list(terms, TERM_SUM, NULL);
   int64_t first[AXES], n[AXES], place[AXES], here = offset_of(&call->size, at);
   windows_around(&g, at, first, n);
@@ -260,15 +347,16 @@ static Term *put_back_terms(const OperatorCall *call, const int64_t at[AXES], Te
 static const OperatorRow rows[] = {
     {.name = "boxplus_ave", .glyph = "⊞ave", .latex = "\\boxplus^{ave}", PREFIX,
      .parameter = {WINDOW_PARAMETERS}, .size = size_pooled, .forward = forward_sum, .terms = sum_terms,
+     .general = sum_general,
      .equation = "8.22, 8.23",
      .role = "average pooling", .help = "average pooling: the sum over each r × c window; a weight stands in front, w ⊞ave_{2,2} V"},
     {.name = "boxplus_max", .glyph = "⊞max", .latex = "\\boxplus^{max}", PREFIX,
      .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "takes the operand's elements where V is largest"}},
-     .size = size_pooled, .forward = forward_max, .terms = max_terms, .equation = "8.24, 8.25",
+     .size = size_pooled, .forward = forward_max, .terms = max_terms, .general = max_general, .equation = "8.24, 8.25",
      .role = "max pooling", .help = "max pooling: the largest element of each r × c window"},
     {.name = "boxtimes_ave", .glyph = "⊠ave", .latex = "\\boxtimes^{ave}", PREFIX,
      .parameter = {WINDOW_PARAMETERS, {"like", PARAMETER_OPERAND, 0, "an array of the size to expand to"}},
-     .size = size_expanded, .forward = forward_expand, .terms = expand_terms, .equation = "P8.3",
+     .size = size_expanded, .forward = forward_expand, .terms = expand_terms, .general = expand_general, .equation = "P8.3",
      .role = "expansion", .help = "expands each element to an r × c block: the adjoint of ⊞ave with the same parameters"},
     {.name = "boxtimes_max", .glyph = "⊠max", .latex = "\\boxtimes^{max}", PREFIX,
      .parameter = {WINDOW_PARAMETERS, {"at", PARAMETER_OPERAND, 0, "the array V whose maxima say where elements go"}},

@@ -80,6 +80,14 @@ static Term *matmul_terms(const OperatorCall *call, const int64_t at[AXES], Term
   return sum;
 }
 
+static Term *matmul_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Extent length = call->operand_size[0].axis[1], k = index_over(terms->places, "kio", length);
+  int64_t place = place_of_extent(terms->places, k);
+  Term *a = term_reference(terms, 0, (int64_t[AXES]){at[0], place});
+  Term *b = term_reference(terms, 1, (int64_t[AXES]){place, at[1]});
+  return term_over(terms, k, length, term_of_two(terms, TERM_PRODUCT, NULL, a, b));
+}
+
 static Term *scale_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   return term_of_two(terms, TERM_PRODUCT, NULL, term_here(terms, call, 0, at), term_reference(terms, 1, at));
 }
@@ -94,16 +102,28 @@ static Term *rot180_terms(const OperatorCall *call, const int64_t at[AXES], Term
   return term_reference(terms, 0, (int64_t[AXES]){rows - 1 - at[0], columns - 1 - at[1], at[2], at[3]});
 }
 
+/* R_r + 1 - m */
+static Term *rot180_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Extent place[AXES];
+  Arena *paper = terms->places->paper;
+  for (int axis = 0; axis < AXES; axis++) {
+    Extent end = extent_add(paper, call->size.axis[axis], extent_of(1));
+    place[axis] = extent_of_place(terms->places, at[axis]);
+    if (axis < 2) place[axis] = extent_subtract(paper, end, place[axis]);
+  }
+  return reference_at(terms, 0, place);
+}
+
 static const OperatorRow rows[] = {
     {.name = "matmul", .form = FORM_INTERNAL, .n_operands = 2, .size = matmul_size, .forward = matmul_forward,
-     .terms = matmul_terms, .scalar2 = multiply_numbers, .equation = "8.12", .role = "matrix product",
+     .terms = matmul_terms, .general = matmul_general, .scalar2 = multiply_numbers, .equation = "8.12", .role = "matrix product",
      .help = "W p, W · p: matrix product"},
     {.name = "scale", .form = FORM_INTERNAL, .n_operands = 2, .size = scale_size, .forward = scale_forward,
-     .terms = scale_terms, .scalar2 = multiply_numbers, .role = "product", .help = "w V: a number times an array"},
+     .terms = scale_terms, .general = scale_terms, .scalar2 = multiply_numbers, .role = "product", .help = "w V: a number times an array"},
     {.name = "transpose", .form = FORM_INTERNAL, .n_operands = 1, .size = transpose_size, .forward = transpose_forward,
-     .terms = transpose_terms, .help = "X^T: rows and columns exchanged, map by map"},
+     .terms = transpose_terms, .general = transpose_terms, .help = "X^T: rows and columns exchanged, map by map"},
     {.name = "rot180", .notation = "((\\mathrm{rot180})#)", .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = rot180_forward,
-     .terms = rot180_terms, .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order"},
+     .terms = rot180_terms, .general = rot180_general, .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order"},
 };
 
 const OperatorFamily family_products = {"products", rows, sizeof rows / sizeof *rows};

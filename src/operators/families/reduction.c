@@ -28,12 +28,12 @@ typedef struct Split {
 } Split;
 
 static Split split_operand(const OperatorCall *call) {
-  const int64_t *size = call->operand[0]->size;
   int64_t axis = parameter_number(call, 0, 0);
-  if (axis == 0) return (Split){1, tensor_count(call->operand[0]), 1};
-  Split split = {1, size[axis - 1], 1};
-  for (int i = 0; i < axis - 1; i++) split.inner *= size[i];
-  for (int i = (int)axis; i < AXES; i++) split.outer *= size[i];
+  Split split = {1, 1, 1};
+  for (int i = 0; i < AXES; i++) {
+    int64_t *part = axis == 0 || i == axis - 1 ? &split.n : i < axis - 1 ? &split.inner : &split.outer;
+    *part *= length_of(call, 0, i);
+  }
   return split;
 }
 
@@ -104,6 +104,26 @@ static Term *sum_terms(const OperatorCall *call, const int64_t at[AXES], Terms *
   return add_reduced(call, at, terms, term_list(terms, TERM_SUM, NULL));
 }
 
+/* Σ over an index for each axis that is reduced. */
+static Term *sum_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t axis = parameter_number(call, 0, 0);
+  Extent length[AXES], index[AXES], place[AXES];
+  for (int k = 0; k < AXES; k++)
+    length[k] = axis == 0 || axis == k + 1 ? call->operand_size[0].axis[k] : extent_of(1);
+  open_box(terms->places, length, index);
+  for (int k = 0; k < AXES; k++)
+    place[k] = axis == 0 || axis == k + 1 ? index[k] : extent_of_place(terms->places, at[k]);
+  return term_over_box(terms, index, length, reference_at(terms, 0, place));
+}
+
+static Term *mean_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  int64_t axis = parameter_number(call, 0, 0);
+  Extent count = axis ? call->operand_size[0].axis[axis - 1] : extent_of(1);
+  for (int k = 0; k < AXES && !axis; k++)
+    count = extent_multiply(terms->places->paper, count, call->operand_size[0].axis[k]);
+  return term_of_two(terms, TERM_QUOTIENT, NULL, sum_general(call, at, terms), term_extent(terms, count));
+}
+
 static Term *prod_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   Term *list = add_reduced(call, at, terms, term_list(terms, TERM_PRODUCT, NULL));
   return list && !list->n ? term_number(terms, 1) : list;
@@ -154,7 +174,8 @@ static Term *ordered_terms(const OperatorCall *call, const int64_t at[AXES], Ter
 static Term *extreme_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   bool is_index = strncmp(call->row->name, "arg", 3) == 0, largest = strstr(call->row->name, "max") != NULL;
   int64_t winner[AXES];
-  if (find_winner(call, at, largest, winner) && !term_remark(terms, term_reference(terms, 0, winner), NULL, NULL))
+  bool known = !is_on_paper(call, 0) && find_winner(call, at, largest, winner);
+  if (known && !term_remark(terms, term_reference(terms, 0, winner), NULL, NULL))
     return NULL;
   return is_index ? ordered_terms(call, at, terms) : list_terms(call, at, terms);
 }
@@ -178,8 +199,9 @@ static Term *norm_terms(const OperatorCall *call, const int64_t at[AXES], Terms 
   .forward = function##_forward, .terms = terms_of_it
 
 static const OperatorRow rows[] = {
-    {REDUCTION_FIELDS(sum, size_of_reduction, sum_terms), .help = "sum of all elements, sum(X, axis) along one axis"},
-    {REDUCTION_FIELDS(mean, size_of_reduction, mean_terms),
+    {REDUCTION_FIELDS(sum, size_of_reduction, sum_terms),
+     .general = sum_general, .help = "sum of all elements, sum(X, axis) along one axis"},
+    {REDUCTION_FIELDS(mean, size_of_reduction, mean_terms), .general = mean_general,
      .help = "mean of all elements, mean(X, axis) along one axis"},
     {REDUCTION_FIELDS(prod, size_of_reduction, prod_terms),
      .help = "product of all elements, prod(X, axis) along one axis"},

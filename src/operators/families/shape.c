@@ -179,7 +179,7 @@ static const OperatorRow rows[] = {
                    {"q", PARAMETER_SIZE, 1, "examples"}},
      .help = "reshape(X, r, c, h, q): the same elements, in storage order, with another size"},
     {.name = "permute", .form = FORM_FUNCTION, .n_operands = 1, .size = permute_size, .forward = permute_forward,
-     .terms = permute_terms,
+     .terms = permute_terms, .general = permute_terms,
      .parameter = {{"p1", PARAMETER_SIZE, 1, "X's axis that becomes the rows"},
                    {"p2", PARAMETER_SIZE, 2, "X's axis that becomes the columns"},
                    {"p3", PARAMETER_SIZE, 3, "X's axis that becomes the maps"},
@@ -192,10 +192,10 @@ static const OperatorRow rows[] = {
     {.name = "maps", VIEW_FIELDS, .size = maps_size, .equation = "8.32",
      .help = "maps(b): a vector's elements one a map, 1 × 1 × H, for a bias"},
     {.name = "single", .form = FORM_FUNCTION, .n_operands = 1, .size = single_size, .forward = convert_forward,
-     .terms = terms_same_place,
+     .terms = terms_same_place, .general = terms_same_place,
      .help = "single(X): in single precision"},
     {.name = "double", .form = FORM_FUNCTION, .n_operands = 1, .size = double_size, .forward = convert_forward,
-     .terms = terms_same_place,
+     .terms = terms_same_place, .general = terms_same_place,
      .help = "double(X): in double precision"},
 };
 

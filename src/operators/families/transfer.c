@@ -2,6 +2,8 @@
 #include "operators/elementwise_rows.h"
 #include "operators/terms.h"
 
+#include <math.h>
+
 MAP_FORWARD(purelin)
 MAP_FORWARD(logsig)
 MAP_FORWARD(tansig)
@@ -43,6 +45,12 @@ static Term *softmax_terms(const OperatorCall *call, const int64_t at[AXES], Ter
   return term_of_two(terms, TERM_QUOTIENT, NULL, power_of_e(terms, at), sum_of_powers(call, at, terms));
 }
 
+static Term *softmax_general(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
+  Extent rows = call->operand_size[0].axis[0], i = index_over(terms->places, "ika", rows);
+  Term *sum = power_of_e(terms, (int64_t[AXES]){place_of_extent(terms->places, i), at[1], at[2], at[3]});
+  return term_of_two(terms, TERM_QUOTIENT, NULL, power_of_e(terms, at), term_over(terms, i, rows, sum));
+}
+
 static Term *logsoftmax_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   Term *log = term_of(terms, TERM_CALL, "log", sum_of_powers(call, at, terms));
   return term_of_two(terms, TERM_SUM, NULL, term_reference(terms, 0, at), term_of(terms, TERM_NEGATIVE, NULL, log));
@@ -52,9 +60,12 @@ static Term *logsoftmax_terms(const OperatorCall *call, const int64_t at[AXES], 
 static Term *compet_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
   int64_t place[AXES] = {0, at[1], at[2], at[3]}, best[AXES] = {0, at[1], at[2], at[3]};
   const Size *size = &call->operand_size[0];
-  for (place[0] = 1; place[0] < length_of(call, 0, 0); place[0]++)
-    if (tensor_get(call->operand[0], offset_of(size, place)) > tensor_get(call->operand[0], offset_of(size, best)))
-      best[0] = place[0];
+  if (is_on_paper(call, 0)) return terms_of_whole(call, at, terms);
+  for (place[0] = 1; place[0] < length_of(call, 0, 0); place[0]++) {
+    double here = tensor_get(call->operand[0], offset_of(size, place));
+    double largest = tensor_get(call->operand[0], offset_of(size, best));
+    if (here > largest || (isnan(largest) && !isnan(here))) best[0] = place[0];
+  }
   bool said = term_remark(terms, term_reference(terms, 0, best), NULL, " is the first maximum of its column");
   return said ? term_number(terms, best[0] == at[0]) : NULL;
 }
@@ -75,7 +86,8 @@ static const OperatorRow rows[] = {
     {TRANSFER_FIELDS(hardlim), .constant = true, .help = "hard limit: 1 for n ≥ 0, otherwise 0"},
     {TRANSFER_FIELDS(hardlims), .constant = true, .help = "symmetric hard limit: 1 for n ≥ 0, otherwise -1"},
     {TRANSFER_FIELDS(softplus), .help = "softplus: a = log(1 + e^n)"},
-    {COLUMN_FIELDS(softmax), .help = "softmax of each column: a_i = e^(n_i) / Σ_j e^(n_j)"},
+    {COLUMN_FIELDS(softmax),
+     .general = softmax_general, .help = "softmax of each column: a_i = e^(n_i) / Σ_j e^(n_j)"},
     {COLUMN_FIELDS(logsoftmax), .help = "logarithm of the softmax of each column"},
     {COLUMN_FIELDS(compet), .constant = true, .help = "1 at each column's maximum (the first), otherwise 0"},
 };

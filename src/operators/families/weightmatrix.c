@@ -114,14 +114,15 @@ static bool find_weight(const Geometry *g, const int64_t result[3], const int64_
 }
 
 static Term *weightmatrix_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
-  Geometry g = geometry_of(call, call->operand[0]->size);
-  int64_t result[3], image[3], weight[AXES];
+  int64_t result[3], image[3], weight[AXES], kernel[AXES];
+  for (int axis = 0; axis < AXES; axis++) kernel[axis] = length_of(call, 0, axis);
+  Geometry g = geometry_of(call, kernel);
   read_place(&g, at, result, image);
   if (find_weight(&g, result, image, weight)) return term_reference(terms, 0, weight);
   bool said = term_remark_format(terms, "the kernel's place %lld,%lld does not reach the image's element %lld,%lld",
                                  (long long)result[0] + 1, (long long)result[1] + 1, (long long)image[0] + 1,
                                  (long long)image[1] + 1);
-  return said ? term_number(terms, 0) : NULL;
+  return said ? term_list(terms, TERM_SUM, NULL) : NULL;
 }
 
 static Term *adjoint_terms(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
