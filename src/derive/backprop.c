@@ -361,7 +361,8 @@ static Status differentiate_call(State *state, Function *function, Value argumen
   if (status == OK) status = ones_like(state, argument, &seed);
   if (status == OK && !result.node) {
     Tensor *zeros = value_to_tensor(state, seed, value_precision(argument));
-    if (zeros && !is_hollow(zeros)) memset(zeros->data, 0, (size_t)tensor_count(zeros) * element_bytes(zeros->precision));
+    if (zeros && !is_hollow(zeros))
+      memset(zeros->data, 0, (size_t)tensor_count(zeros) * element_bytes(zeros->precision));
     if (zeros) *out = array_value(state, zeros);
     status = zeros ? OK : state->context.error->status;
   } else if (status == OK && (status = sweep_open(state, result.node, &sweep)) == OK) {

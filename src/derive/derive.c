@@ -11,8 +11,7 @@ static Status read_option(State *state, Frame *frame, const Ast *item, Options *
   else if (strcmp(word, "steps") == 0) options->writing.steps = true;
   else if (strcmp(word, "latex") == 0) options->writing.latex = true;
   else
-    return fail_at(&state->context, frame->source, item->span,
-                   "derive knows raw, steps and latex: derive_{latex} F");
+    return fail_at(&state->context, frame->source, item->span, "derive knows raw, steps and latex: derive_{latex} F");
   return OK;
 }
 
@@ -55,7 +54,8 @@ static Status write_sheet(Sweep *sweep, Frame *frame, Value seed, Options option
   return status;
 }
 
-Status derive_value(State *state, Frame *frame, const Ast *ast, Value objective, Value seed, Options options, Text *out) {
+Status derive_value(State *state, Frame *frame, const Ast *ast, Value objective, Value seed, Options options,
+                    Text *out) {
   Sweep sweep;
   Text what;
   Status status = sweep_open(state, objective.node, &sweep);

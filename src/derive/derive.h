@@ -14,6 +14,7 @@ typedef struct Options {
 Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options options);
 
 /* Sweeps back from the objective with the sensitivity `seed` and writes all lines, after the text that is there. */
-Status derive_value(State *state, Frame *frame, const Ast *ast, Value objective, Value seed, Options options, Text *out);
+Status derive_value(State *state, Frame *frame, const Ast *ast, Value objective, Value seed, Options options,
+                    Text *out);
 
 #endif

@@ -72,7 +72,8 @@ static bool operands_fit(Matcher *matcher, const Pattern *pattern, const TrailNo
 
 static bool operator_fits(const State *state, const Pattern *pattern, const TrailNode *node) {
   const Function *function = node->function;
-  if (pattern->function) return function && function->kind == FUNCTION_CODE && function->code->name == pattern->function;
+  if (pattern->function)
+    return function && function->kind == FUNCTION_CODE && function->code->name == pattern->function;
   if (pattern->any_elementwise && function)
     return function->kind != FUNCTION_CODE || function_has_derivative(state, function->code->name);
   if (pattern->any_elementwise) return node->row && node->row->elementwise;
@@ -101,9 +102,10 @@ const char *name_of_step(const TrailNode *node) {
 static Status no_rule(State *state, const TrailNode *node) {
   bool indexed = node->row && (node->row == state->row_for_all || node->row == state->row_sum_over);
   if (indexed)
-    return fail_at(&state->context, node->source, node->span,
-                   "an equation with indices is differentiated on paper where it is an operator on whole arrays, such as "
-                   "8.21, and this one is none; write it with ⊗, ⊞ or ∘");
+    return fail_at(
+        &state->context, node->source, node->span,
+        "an equation with indices is differentiated on paper where it is an operator on whole arrays, such as "
+        "8.21, and this one is none; write it with ⊗, ⊞ or ∘");
   const char *what = node->row ? (node->row->glyph ? node->row->glyph : node->row->name) : name_of_step(node);
   fail_at(&state->context, node->source, node->span, "%s has no backprop rule that fits here", what);
   add_note(&state->context, "a rule is written: rule Y = %s(X) … dX = … end", what);
@@ -169,7 +171,8 @@ static Status bind_match(State *state, Frame *frame, const Match *match, const T
   }
   Status status = bind_parameters(state, frame, rule->pattern, node);
   for (int i = 0; i < match->n_inner && status == OK; i++)
-    if (match->inner[i].node->row) status = bind_parameters(state, frame, match->inner[i].pattern, match->inner[i].node);
+    if (match->inner[i].node->row)
+      status = bind_parameters(state, frame, match->inner[i].pattern, match->inner[i].node);
   return status;
 }
 

@@ -50,7 +50,7 @@ typedef struct Rules {
   Rule *first;
   DerivativeDefinition *derivatives;
   const struct Sweep *sweep; /* the derivation that is being written; NULL: none */
-  Value objective, seed; /* of the last backprop, where explain may ask how a dX came about */
+  Value objective, seed;     /* of the last backprop, where explain may ask how a dX came about */
 } Rules;
 
 enum { INNER_MAX = 4 };

@@ -7,7 +7,8 @@
 
 /* f(N) of a step: one operand, element by element or by columns. */
 static bool is_transfer(const State *state, const TrailNode *node) {
-  bool transfer = node->row ? node->row->elementwise || node->row == state->row_softmax : node->function && node->n_inputs == 1;
+  bool transfer =
+      node->row ? node->row->elementwise || node->row == state->row_softmax : node->function && node->n_inputs == 1;
   return transfer && node->input[0].node;
 }
 
@@ -168,8 +169,12 @@ static Status add_remainder(Sheet *sheet, Value *element, const char *name) {
   if (!known && !memory_reserve(&state->context.memory, &sheet->line, &sheet->room, sheet->n + 1, sizeof *sheet->line))
     return value_release(state, symbol), fail_out_of_memory(&state->context);
   if (!known)
-    sheet->line[sheet->n++] =
-        (Line){.k = -1, .definition = value_retain(*element), .name = interned, .step = sheet->sweep->n, .rank = -1, .time = sheet->time++};
+    sheet->line[sheet->n++] = (Line){.k = -1,
+                                     .definition = value_retain(*element),
+                                     .name = interned,
+                                     .step = sheet->sweep->n,
+                                     .rank = -1,
+                                     .time = sheet->time++};
   return value_store(state, element, symbol), OK;
 }
 

@@ -11,15 +11,15 @@ enum { NUMBERS_MAX = 3 };
 
 /* What a step of the network came to on the sheet. */
 typedef struct Station {
-  Ast *access;   /* how the program reaches its value now: A, L[2]; NULL: it cannot */
-  Name *name;    /* on the sheet, once given */
-  bool is_net_input; /* a transfer function is taken of it: N */
+  Ast *access;        /* how the program reaches its value now: A, L[2]; NULL: it cannot */
+  Name *name;         /* on the sheet, once given */
+  bool is_net_input;  /* a transfer function is taken of it: N */
   bool must_be_named; /* its maps are picked: A^{l} */
-  bool defined;  /* an equation of its own stands before the sensitivities */
-  int uses;      /* by lines, directly */
-  int same;      /* the first step that computes the same; itself */
-  int line;      /* of its sensitivity; -1: none */
-  int last_step; /* position of the step that contributed last */
+  bool defined;       /* an equation of its own stands before the sensitivities */
+  int uses;           /* by lines, directly */
+  int same;           /* the first step that computes the same; itself */
+  int line;           /* of its sensitivity; -1: none */
+  int last_step;      /* position of the step that contributed last */
   int n_numbers;
   const char *number[NUMBERS_MAX]; /* of the equations that contributed */
   const Ast *rule;                 /* the line of the rule that contributed last */

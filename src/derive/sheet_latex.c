@@ -33,7 +33,6 @@ static LatexKind kind_of_variable(const Sheet *sheet, const Name *name) {
 LatexKind kind_on_sheet(void *user, const Name *name) {
   const Sheet *sheet = user;
   for (int k = 0; k < sheet->sweep->n; k++)
-    if (is_called(name->text, text_on_sheet(sheet, k)))
-      return kind_of_size(&sheet->sweep->node[k]->output_size);
+    if (is_called(name->text, text_on_sheet(sheet, k))) return kind_of_size(&sheet->sweep->node[k]->output_size);
   return kind_of_variable(sheet, name);
 }

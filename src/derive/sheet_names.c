@@ -282,8 +282,7 @@ static Status name_lines(Sheet *sheet) {
 Status name_places(Sheet *sheet) {
   State *state = sheet->state;
   Status status = OK;
-  if (sheet->frame->code->ast)
-    status = reach_variables(sheet, sheet->frame->slot, (size_t)sheet->frame->code->n_slots);
+  if (sheet->frame->code->ast) status = reach_variables(sheet, sheet->frame->slot, (size_t)sheet->frame->code->n_slots);
   if (status == OK) status = reach_variables(sheet, state->global, state->n_globals);
   state->walk++;
   if (status == OK) status = name_accessible(sheet);

@@ -11,7 +11,7 @@ static Formula formula_of(Sheet *sheet) {
 /* One equation to be printed. */
 typedef struct Entry {
   Ast *equation;
-  const Station *place; /* whose sensitivity; NULL: an equation of the network */
+  const Station *place;  /* whose sensitivity; NULL: an equation of the network */
   const TrailNode *step; /* the step that contributed last; NULL */
 } Entry;
 
@@ -91,8 +91,8 @@ static Status gather_sensitivities(Sheet *sheet, Entries *entries) {
   for (size_t i = 0; i < sheet->n && status == OK; i++) status = gather_line(sheet, entries, &sheet->line[i]);
   for (int k = 0; k + 1 < sheet->sweep->n && status == OK; k++) {
     const Station *place = &sheet->place[k];
-    bool nothing = sheet->sweep->wanted[k] && !sheet->sweep->swallowed[k] &&
-                   sheet->sweep->gradient[k].kind == VALUE_NONE;
+    bool nothing =
+        sheet->sweep->wanted[k] && !sheet->sweep->swallowed[k] && sheet->sweep->gradient[k].kind == VALUE_NONE;
     if (nothing && place->access && place->access->kind == AST_NAME && !has_zero_size(sheet, k))
       status = gather_zeros(sheet, entries, k);
   }
@@ -221,7 +221,8 @@ static Status gather(Sheet *sheet, Entries *entries) {
   Status status = gather_network(sheet, entries);
   if (status == OK) status = gather_sensitivities(sheet, entries);
   const Frame *frame = sheet->frame;
-  if (status == OK && frame->code->ast) status = gather_lists(sheet, entries, frame->slot, (size_t)frame->code->n_slots);
+  if (status == OK && frame->code->ast)
+    status = gather_lists(sheet, entries, frame->slot, (size_t)frame->code->n_slots);
   if (status == OK) status = gather_lists(sheet, entries, sheet->state->global, sheet->state->n_globals);
   return status;
 }

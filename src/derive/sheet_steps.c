@@ -41,7 +41,8 @@ static Status tell_equation(Telling *telling, const TrailNode *node) {
   const Station *place = k >= 0 ? &telling->sheet->place[k] : NULL;
   Ast *value = write_node(&formula, node), *left = NULL;
   bool ends = k >= 0 && k == telling->sheet->sweep->n - 1 && node->name;
-  if (place && (place->name || ends)) left = write_target(&formula, (place->name ? place->name : node->name)->text, node);
+  if (place && (place->name || ends))
+    left = write_target(&formula, (place->name ? place->name : node->name)->text, node);
   else if (place && place->access) left = place->access;
   Ast *ast = value && left ? new_tree(&formula, AST_EQUATION, 2, left, value) : value;
   if (!ast) return telling->sheet->state->context.error->status;
@@ -126,8 +127,7 @@ static void tell_rule(Telling *telling, const Station *place) {
 
 static int count_users(const Sheet *sheet, const TrailNode *node) {
   int n = 0;
-  for (int k = next_user(sheet, node, 0); k < sheet->sweep->n; k = next_user(sheet, node, k + 1))
-    n++;
+  for (int k = next_user(sheet, node, 0); k < sheet->sweep->n; k = next_user(sheet, node, k + 1)) n++;
   return n;
 }
 
@@ -135,7 +135,8 @@ static int count_users(const Sheet *sheet, const TrailNode *node) {
    begins with dF = 1. */
 static const char *source_of(Sheet *sheet, int k) {
   const Sweep *sweep = sheet->sweep;
-  while (sheet->place[k].line < 0 && count_users(sheet, sweep->node[k]) == 1) k = next_user(sheet, sweep->node[k], k + 1);
+  while (sheet->place[k].line < 0 && count_users(sheet, sweep->node[k]) == 1)
+    k = next_user(sheet, sweep->node[k], k + 1);
   if (sheet->place[k].line >= 0) return sheet->line[sheet->place[k].line].name->text;
   bool begins = k == sweep->n - 1 && sweep->node[k]->name && is_symbol(sweep->node[k]->output);
   Name *name = begins ? sensitivity_name(&sheet->state->names, sweep->node[k]->name) : NULL;

@@ -46,8 +46,7 @@ static bool has_size(Value value, const Size *size) {
 
 static bool all_windows_are_one(const TrailNode *node) {
   bool one = true;
-  for (int axis = 0; axis < AXES; axis++)
-    one &= extent_equal(node->parameter[axis].extent[0], extent_of(1)) == YES;
+  for (int axis = 0; axis < AXES; axis++) one &= extent_equal(node->parameter[axis].extent[0], extent_of(1)) == YES;
   return one && !node->parameter[AXES].given && !node->parameter[AXES + 1].given;
 }
 
@@ -263,7 +262,9 @@ static bool same_shape(Step *step) {
 static bool same_value(Value a, Value b) {
   if (a.node || b.node) return a.node == b.node;
   if (a.kind != b.kind) return false;
-  return a.kind == VALUE_NUMBER ? a.number == b.number : a.kind == VALUE_ARRAY ? a.array == b.array : a.kind != VALUE_SYMBOL;
+  return a.kind == VALUE_NUMBER  ? a.number == b.number
+         : a.kind == VALUE_ARRAY ? a.array == b.array
+                                 : a.kind != VALUE_SYMBOL;
 }
 
 static bool same_parameters(const TrailNode *a, const TrailNode *b) {

@@ -216,8 +216,7 @@ Status sweep_gradient(Sweep *sweep, const TrailNode *node, Value *out) {
   if (is_symbol(node->output)) return *out = symbol_of_size(sweep->state, &node->output_size), out->kind == VALUE_NONE;
   for (int axis = 0; axis < AXES; axis++) size[axis] = value_length(node->output, axis);
   bool hollow = node->output.kind == VALUE_ARRAY && is_hollow(node->output.array);
-  Tensor *zeros =
-      (hollow ? tensor_hollow : tensor_zeros)(&sweep->state->context, value_precision(node->output), size);
+  Tensor *zeros = (hollow ? tensor_hollow : tensor_zeros)(&sweep->state->context, value_precision(node->output), size);
   if (!zeros) return sweep->state->context.error->status;
   *out = array_value(sweep->state, zeros);
   return OK;

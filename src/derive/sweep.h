@@ -15,10 +15,10 @@ typedef struct Sweep {
   unsigned char *needed;    /* wanted, or on the way to one that is */
   unsigned char *swallowed; /* inner step of a composite rule: reported, but not passed on */
   int *uses;
-  uint64_t walk; /* of the state when positions were last set */
-  bool history;  /* gradients keep how they were made (∂F/∂W) */
+  uint64_t walk;       /* of the state when positions were last set */
+  bool history;        /* gradients keep how they were made (∂F/∂W) */
   struct Sheet *sheet; /* derive: gradients are symbols and are written down; NULL otherwise */
-  bool named;    /* with history: those of named values are called dX (explain) */
+  bool named;          /* with history: those of named values are called dX (explain) */
 } Sweep;
 
 /* Collects the trail behind `from`. */

@@ -7,7 +7,9 @@
 
 #include "evaluate/expression.h"
 
-static bool is_lower(const Name *name) { return islower((unsigned char)name->text[0]) || (unsigned char)name->text[0] == 0xCE; }
+static bool is_lower(const Name *name) {
+  return islower((unsigned char)name->text[0]) || (unsigned char)name->text[0] == 0xCE;
+}
 
 static Extent symbol(Declarations *d, const char *name) { return extent_symbol(paper_of(d->state), name); }
 
@@ -46,8 +48,7 @@ static void infer_name(Declarations *d, const Ast *ast, const Size *expected) {
 static void infer_size(Declarations *d, Declared *name, const Size *expected) {
   name->known = true;
   if (is_lower(name->name) && !d->column) name->size = one_number();
-  else if (is_lower(name->name))
-    name->size = expected ? plane(expected->axis[0], extent_of(1)) : fresh_size(d, true);
+  else if (is_lower(name->name)) name->size = expected ? plane(expected->axis[0], extent_of(1)) : fresh_size(d, true);
   else name->size = expected ? *expected : fresh_size(d, false);
 }
 
@@ -108,8 +109,9 @@ static bool is_number_factor(Declarations *d, const Ast *ast) {
   }
   const Declared *name = ast->kind == AST_NAME ? find(d, ast->name) : NULL;
   if (!name) return ast->kind != AST_NAME && ast->kind != AST_TRANSPOSE && ast->kind != AST_CALL;
-  if (name->known) return extent_equal(name->size.axis[0], extent_of(1)) == YES &&
-                          extent_equal(name->size.axis[1], extent_of(1)) == YES;
+  if (name->known)
+    return extent_equal(name->size.axis[0], extent_of(1)) == YES &&
+           extent_equal(name->size.axis[1], extent_of(1)) == YES;
   return is_lower(ast->name) && !d->column;
 }
 
@@ -154,10 +156,16 @@ static void infer_column(Declarations *d, const Ast *ast) {
 static void infer_call(Declarations *d, const Ast *ast, const Size *expected) {
   const OperatorRow *row = row_called(d, ast);
   if (row && strcmp(row->name, "unvec") == 0 && ast->n > 1) return infer_column(d, ast->child[1]);
-  bool keeps_size = !row || row->elementwise || row->broadcasts || row->n_operands != 2 || strcmp(row->name, "softmax") == 0;
+  bool keeps_size =
+      !row || row->elementwise || row->broadcasts || row->n_operands != 2 || strcmp(row->name, "softmax") == 0;
   bool reduces = row && expected && extent_equal(expected->axis[0], extent_of(1)) == YES && !row->elementwise;
   Size batch = plane(symbol(d, "S"), symbol(d, "Q"));
-  infer_children(d, ast, 1, reduces || !keeps_size ? &batch : keeps_size && (!row || row->elementwise || strstr(row->name, "softmax") || strcmp(row->name, "rot180") == 0) ? expected : NULL);
+  infer_children(
+      d, ast, 1,
+      reduces || !keeps_size ? &batch
+      : keeps_size && (!row || row->elementwise || strstr(row->name, "softmax") || strcmp(row->name, "rot180") == 0)
+          ? expected
+          : NULL);
 }
 
 /* As the bound of its Σ, or the letter in upper case: q to Q. */
@@ -282,7 +290,8 @@ static Status collect_parameters(Declarations *d, const Ast *arguments) {
   Status status = OK;
   for (int i = 0; arguments && i < arguments->n && status == OK; i++) {
     const Ast *item = arguments->child[i];
-    bool array = item->kind == AST_NAMED && (strcmp(item->name->text, "at") == 0 || strcmp(item->name->text, "like") == 0);
+    bool array =
+        item->kind == AST_NAMED && (strcmp(item->name->text, "at") == 0 || strcmp(item->name->text, "like") == 0);
     if (array) status = collect(d, item->child[0]);
   }
   return status;

@@ -13,10 +13,10 @@ typedef struct Declared {
   Name *name;
   bool is_global; /* `place` is among the globals, otherwise among the frame's slots */
   int place;
-  Value before;   /* owned */
+  Value before; /* owned */
   Size size;
-  bool known;     /* size */
-  bool assumed;   /* it had no value */
+  bool known;   /* size */
+  bool assumed; /* it had no value */
 } Declared;
 
 typedef struct Declarations {
@@ -30,7 +30,7 @@ typedef struct Declarations {
   struct {
     int slot;
     const Name *bound;
-  } bound[8]; /* Σ_{l=1}^{H}: there are H maps l */
+  } bound[8];               /* Σ_{l=1}^{H}: there are H maps l */
   int fresh, fresh_columns; /* R_r, R_r¹ … and R, R¹ … given so far */
 } Declarations;
 

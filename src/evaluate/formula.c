@@ -291,9 +291,9 @@ static Ast *write_placed(Formula *formula, const TrailNode *node, int first, con
   for (int axis = 0; axis < AXES; axis++)
     if (!is_whole_axis(node, first + axis)) last = axis + 1;
   for (int axis = 0; axis < last; axis++) {
-    Ast *index = is_whole_axis(node, first + axis)
-                     ? new_tree(formula, AST_RANGE, 2, number_tree(formula, 1), write_extent(formula, whole->axis[axis]))
-                     : write_index(formula, node->input[first + axis]);
+    Ast *index = is_whole_axis(node, first + axis) ? new_tree(formula, AST_RANGE, 2, number_tree(formula, 1),
+                                                              write_extent(formula, whole->axis[axis]))
+                                                   : write_index(formula, node->input[first + axis]);
     if (!append(formula, ast, index)) return NULL;
   }
   if (first == 2) return ast;
@@ -324,9 +324,9 @@ static Ast *write_function_name(Formula *formula, const Function *function) {
     return new_tree(formula, AST_PRIME, 1, write_function_name(formula, function->original));
   const char *name = function->kind == FUNCTION_ROW         ? function->row->name
                      : function->kind == FUNCTION_PROCEDURE ? function->procedure->name
-                     : function->kind == FUNCTION_SYMBOL ? function->name->text
-                     : function->code->name              ? function->code->name->text
-                                                         : NULL;
+                     : function->kind == FUNCTION_SYMBOL    ? function->name->text
+                     : function->code->name                 ? function->code->name->text
+                                                            : NULL;
   if (!name && function->code->ast) /* x ↦ …, written out */
     return (Ast *)function->code->ast;
   Ast *ast = write_name(formula, name ? name : "f");
@@ -374,7 +374,8 @@ Ast *write_node(Formula *formula, const TrailNode *node) {
     Ast *left = write_input(formula, node, 0), *right = write_input(formula, node, 1);
     return product(formula, left, row == state->row_divide ? '/' : ' ', right);
   }
-  if (row == state->row_power) return new_tree(formula, AST_POWER, 2, write_input(formula, node, 0), write_input(formula, node, 1));
+  if (row == state->row_power)
+    return new_tree(formula, AST_POWER, 2, write_input(formula, node, 0), write_input(formula, node, 1));
   if (row == state->row_transpose) return new_tree(formula, AST_TRANSPOSE, 1, write_input(formula, node, 0));
   if (row == state->row_index) return write_indexed(formula, node);
   if (row == state->row_place) return write_placed(formula, node, 1, &node->output_size);

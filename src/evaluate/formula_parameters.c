@@ -68,8 +68,7 @@ static Ast *write_one(Formula *formula, const TrailNode *node, int index) {
     case PARAMETER_REAL: return number_tree(formula, value->real);
     case PARAMETER_PAD: return write_pad(formula, node, value);
     case PARAMETER_PAIR:
-      if (!same(value->extent[0], value->extent[1]))
-        return write_row(formula, value->extent, (const int[]){0, 1}, 2);
+      if (!same(value->extent[0], value->extent[1])) return write_row(formula, value->extent, (const int[]){0, 1}, 2);
       return write_extent(formula, value->extent[0]);
     default: return write_extent(formula, value->extent[0]);
   }
@@ -140,7 +139,10 @@ Status write_parameters(Formula *formula, const TrailNode *node, Ast **arguments
     if (!is_shown(formula, node, i, origin)) continue;
     bool operand = row->parameter[i].kind == PARAMETER_OPERAND;
     Ast *value = operand ? write_operand(formula, node, i) : write_one(formula, node, i);
-    status = add(formula, list, by_position(node, i) ? value : value ? named_tree(formula, row->parameter[i].name, value) : NULL);
+    status = add(formula, list,
+                 by_position(node, i) ? value
+                 : value              ? named_tree(formula, row->parameter[i].name, value)
+                                      : NULL);
   }
   if (status == OK && list->n) *arguments = list;
   return status;

@@ -19,7 +19,8 @@ static bool same_index(Value a, Value b) {
 
 static bool picks_planes(const State *state, Value value) {
   const TrailNode *node = is_symbol(value) ? value.node : NULL;
-  return node && node->row == state->row_index && node->input[1].kind == VALUE_COLON && node->input[2].kind == VALUE_COLON;
+  return node && node->row == state->row_index && node->input[1].kind == VALUE_COLON &&
+         node->input[2].kind == VALUE_COLON;
 }
 
 static bool is_plane(Value value) {
@@ -43,7 +44,8 @@ static bool sums_all_maps(const TrailNode *sum) {
 static bool is_correlation(const State *state, const TrailNode *whole, const TrailNode **operation) {
   const TrailNode *body = whole->input[0].node;
   Value summed = all;
-  if (body && body->row == state->row_sum_over && sums_all_maps(body)) summed = body->input[1], body = body->input[0].node;
+  if (body && body->row == state->row_sum_over && sums_all_maps(body))
+    summed = body->input[1], body = body->input[0].node;
   if (!body || body->row != state->row_correlate) return false;
   *operation = body;
   Value kernel = body->input[0], image = body->input[1];
@@ -55,7 +57,8 @@ static bool is_correlation(const State *state, const TrailNode *whole, const Tra
 static Application application_of(const TrailNode *node) {
   Application application = {.row = node->row, .n = node->row->n_operands};
   for (int i = 0; i < node->n_inputs && i < OPERANDS_MAX; i++) application.operand[i] = node->input[i];
-  for (int i = 0; i < PARAMETERS_MAX && node->row->parameter[i].name; i++) application.parameter[i] = node->parameter[i];
+  for (int i = 0; i < PARAMETERS_MAX && node->row->parameter[i].name; i++)
+    application.parameter[i] = node->parameter[i];
   return application;
 }
 
@@ -64,7 +67,8 @@ static Status strip(State *state, const TrailNode *whole, Value value, bool *don
 static bool works_map_by_map(const State *state, const TrailNode *node) {
   const OperatorRow *row = node->row;
   if (!row) return node->n_inputs == 1;
-  if (row->form != FORM_PREFIX) return row->elementwise || row->broadcasts || row == state->row_scale || row == state->row_negate;
+  if (row->form != FORM_PREFIX)
+    return row->elementwise || row->broadcasts || row == state->row_scale || row == state->row_negate;
   return extent_equal(node->parameter[2].extent[0], extent_of(1)) == YES &&
          extent_equal(node->parameter[3].extent[0], extent_of(1)) == YES;
 }
@@ -75,10 +79,12 @@ static Status strip_step(State *state, const TrailNode *whole, const TrailNode *
   for (int i = 0; i < node->n_inputs && status == OK && *done; i++) {
     Value input = node->input[i];
     bool hidden = input.node && input.node->row && input.node->output.kind == VALUE_NONE;
-    if (input.kind != VALUE_NONE) status = strip(state, whole, hidden ? input.node->input[0] : input, done, &operand[i]);
+    if (input.kind != VALUE_NONE)
+      status = strip(state, whole, hidden ? input.node->input[0] : input, done, &operand[i]);
   }
   if (status == OK && *done && node->function) status = call_on_paper(state, node->function, operand, 1, out);
-  else if (status == OK && *done && node->row == state->row_scale) status = multiply(state, operand[0], operand[1], out);
+  else if (status == OK && *done && node->row == state->row_scale)
+    status = multiply(state, operand[0], operand[1], out);
   else if (status == OK && *done) {
     Application application = application_of(node);
     memcpy(application.operand, operand, sizeof operand);

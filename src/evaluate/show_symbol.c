@@ -8,7 +8,8 @@
 /* w_{1,2} for an element of W. */
 static void lower_base(Formula *formula, Ast *ast) {
   char text[NAME_BYTES];
-  if (ast->kind != AST_SUBSCRIPT || ast->child[0]->kind != AST_NAME || ast->child[0]->name->length >= NAME_BYTES) return;
+  if (ast->kind != AST_SUBSCRIPT || ast->child[0]->kind != AST_NAME || ast->child[0]->name->length >= NAME_BYTES)
+    return;
   const Name *name = ast->child[0]->name;
   for (size_t i = 0; i <= name->length; i++) text[i] = (char)tolower((unsigned char)name->text[i]);
   Ast *lower = write_name(formula, text);

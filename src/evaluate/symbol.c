@@ -17,9 +17,7 @@ static Symbol *new_symbol(State *state, int64_t n) {
   return symbol;
 }
 
-static Value value_of(Symbol *symbol) {
-  return symbol ? (Value){.kind = VALUE_SYMBOL, .symbol = symbol} : (Value){0};
-}
+static Value value_of(Symbol *symbol) { return symbol ? (Value){.kind = VALUE_SYMBOL, .symbol = symbol} : (Value){0}; }
 
 /* The arena is emptied when the last symbol goes. */
 void symbol_release(State *state, Symbol *symbol) {
