@@ -73,6 +73,7 @@ stmt:
   expr                          { MAKE($$, make_node(parser, AST_EXPRESSION, @$, 1, $1)); }
 | expr EQ expr                  { MAKE($$, make_equation(parser, @$, $1, $3, NULL)); }
 | equations
+| AGAIN expr                    { MAKE($$, continue_equation(parser, @$, @1, $<ast>0, $2)); }
 | expr EQ expr FOR ranges       { MAKE($$, make_equation(parser, @$, $1, $3, $5)); }
 | tuple EQ expr                 { MAKE($$, make_equation(parser, @$, $1, $3, NULL)); }
 | expr ARROW expr               { MAKE($$, make_assignment(parser, AST_UPDATE, @$, $1, $3)); }

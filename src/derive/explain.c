@@ -281,6 +281,7 @@ static const Ast *without_free_places(State *state, Frame *frame, const Ast *wha
 Status run_explain(State *state, Frame *frame, const Ast *ast) {
   const Ast *what = ast->child[0], *base = base_of(what);
   bool full;
+  if (state->checking) return OK; /* it changes nothing, and what it would tell is not there */
   what = without_free_places(state, frame, what);
   Status status = read_parameters(state, frame, ast, &full);
   if (status == OK && what->kind == AST_NUMBER) status = refuse_number(state, frame, what);

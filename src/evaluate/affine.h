@@ -68,6 +68,8 @@ void add_scaled(const Elements *elements, Affine *a, int64_t scale, const Affine
 /* Reads an equation with free indices, or a Σ with free NULL. is_readable false: something is not affine, or no element of
    an array with a value. Close in either case. */
 Status open_elements(State *state, Frame *frame, const Ast *place, const FreeIndices *free, Elements **out);
+/* An axis that is taken whole is the one of an index: dZ^{h} of a batch has examples where w^{h,l} has maps h. */
+bool shares_axis(const Elements *elements);
 void close_elements(Elements *elements);
 const Reference *find_reference(const Elements *elements, const Ast *ast);
 static inline int64_t index_length(const AffineIndex *index) { return index->to - index->from + 1; }

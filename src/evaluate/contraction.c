@@ -59,6 +59,7 @@ static bool mentions_slot(const Ast *ast, int slot) {
 typedef struct Contraction {
   const Ast *operation; /* the ⊗ */
   int summed;           /* slot of Σ's index; NONE: no Σ */
+  const Ast *bounds;    /* the Σ, where it says from where to where; NULL otherwise */
   Factor kernel, image, target;
   bool swap_kernel, swap_image, swap_result;
 } Contraction;
@@ -66,8 +67,9 @@ typedef struct Contraction {
 static bool read_equation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, Contraction *c) {
   const Ast *right = ast->child[1];
   c->summed = NONE;
-  if (right->kind == AST_SUM && right->n == 1) {
+  if (right->kind == AST_SUM && right->n != 2) {
     c->summed = right->slot;
+    c->bounds = right->n == 3 ? right : NULL;
     right = right->child[0];
   }
   if (ast->n > 2 && ast->child[2]) return false;
@@ -98,6 +100,19 @@ static bool arrange(Contraction *c) {
   c->swap_result = c->target.index[0] != from_kernel;
   return c->swap_result ? c->target.index[0] == from_image && c->target.index[1] == from_kernel
                         : c->target.index[1] == from_image;
+}
+
+/* Σ_{l=1}^{H} over all of the H maps. */
+static bool bounds_fit(State *state, Frame *frame, const Contraction *c, Value kernel) {
+  Value from = {0}, to = {0};
+  if (!c->bounds) return true;
+  bool settled = settled_value(state, frame, c->bounds->child[1], &from) &&
+                 settled_value(state, frame, c->bounds->child[2], &to) && is_scalar(from) && is_scalar(to);
+  bool all = settled && value_element(from, 0) == 1 &&
+             value_element(to, 0) == (double)value_length(kernel, c->swap_kernel ? 3 : 2);
+  value_release(state, from);
+  value_release(state, to);
+  return all;
 }
 
 static bool lengths_fit(const Contraction *c, Value kernel, Value image) {
@@ -176,12 +191,13 @@ static Status compute(State *state, Frame *frame, const Contraction *c, const Va
 
 Status evaluate_as_correlation(State *state, Frame *frame, const Ast *ast, const FreeIndices *free, bool *done,
                                Value *out) {
-  Contraction c;
+  Contraction c = {0};
   Value operand[2] = {{0}};
   *done = false;
   if (!read_equation(state, frame, ast, free, &c) || !arrange(&c)) return OK;
   if (!peek_value(state, frame, c.kernel.name, &operand[0])) return OK;
-  bool fits = peek_value(state, frame, c.image.name, &operand[1]) && lengths_fit(&c, operand[0], operand[1]);
+  bool fits = peek_value(state, frame, c.image.name, &operand[1]) && bounds_fit(state, frame, &c, operand[0]) &&
+              lengths_fit(&c, operand[0], operand[1]);
   Status status = OK;
   if (fits) {
     *done = true;

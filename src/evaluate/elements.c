@@ -201,6 +201,16 @@ static void read_stated_ranges(Elements *elements, const Ast *ranges) {
     }
 }
 
+bool shares_axis(const Elements *elements) {
+  for (int k = 0; k < elements->n_indices; k++)
+    for (int i = 0; elements->index[k].axis >= 0 && i < elements->n_references; i++) {
+      const Reference *reference = &elements->reference[i];
+      int axis = elements->index[k].axis;
+      if (reference->whole[axis] && reference->length[axis] > 1) return true;
+    }
+  return false;
+}
+
 Status open_elements(State *state, Frame *frame, const Ast *place, const FreeIndices *free, Elements **out) {
   Elements *elements = memory_allocate(&state->context.memory, sizeof *elements);
   if (!elements) return fail_out_of_memory(&state->context);

@@ -19,6 +19,8 @@ Status evaluate(State *state, Frame *frame, const Ast *ast, Value *out);
 /* Calls body once for each value of a Σ's index or of free indices (indices.c). */
 Status evaluate_sum(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value *out);
+/* Tells once where an equation with free indices is one of the chapter's slips (slips.c). */
+void note_slips(State *state, Frame *frame, const Ast *equation, Value value);
 /* The range that the subscripts in `body` leave an index (ranges.c); `place` is its Σ or equation. */
 Status find_range(State *state, Frame *frame, int slot, const Ast *body, const Ast *place, const Name *name,
                   int64_t *from, int64_t *to);

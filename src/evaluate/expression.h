@@ -21,6 +21,9 @@ static inline Status evaluate_operand(State *state, Frame *frame, const Ast *ast
 }
 
 /* names.c: W for w_{i,j} where w has no value of its own; NULL: none. */
+/* The i-th of the matrices that a name among small letters may be an element of; NULL: unknown, or the same. */
+enum { MATRIX_NAMES = 4 };
+Name *matrix_name(State *state, const Name *name, int i);
 Value *matrix_of_element(State *state, Frame *frame, const Ast *name);
 Status evaluate_name(State *state, Frame *frame, const Ast *ast, Value *out);
 

@@ -228,6 +228,18 @@ static Status stretch(State *state, Value *whole, int axis, int64_t length) {
   return value_store(state, whole, value), OK;
 }
 
+/* Where the index of maps stands the right side has one map, where that of examples stands one example. */
+static Status check_part(State *state, Frame *frame, const Ast *ast, Value part, int axis) {
+  static const char *const kind[] = {"rows", "columns", "maps", "examples"};
+  int64_t length = value_length(part, axis);
+  if (length == 1) return OK;
+  fail_at(&state->context, frame->source, ast->child[1]->span,
+          "for each value of the left side's indices the right side has %lld %s", (long long)length, kind[axis]);
+  if (axis > 1)
+    add_note(&state->context, "a batch has an index of its own, the first above a name: Σ_{q} S^{q,h} ⊗ A^{q,l}");
+  return FAILED;
+}
+
 /* All index values of the axes from `axis` down, joined along them. */
 static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const FreeTarget *target, int axis,
                             Value *out) {
@@ -255,6 +267,7 @@ static Status evaluate_axes(State *state, Frame *frame, const Ast *ast, const Fr
       if (status == OK) *out = part;
       return value_release(state, whole), status;
     }
+    if (status == OK) status = check_part(state, frame, ast, part, axis);
     if (status == OK && (status = join(state, &whole, part, axis)) != OK)
       place_error(&state->context, frame->source, ast->mark);
     value_release(state, part);
@@ -274,7 +287,7 @@ static Status evaluate_elements(State *state, Frame *frame, const Ast *ast, cons
   bool found = false;
   Status status = open_elements(state, frame, ast, free, &elements);
   if (status == OK && elements->is_readable) status = find_affine_ranges(elements, &found);
-  if (status == OK && found) status = evaluate_lifted(elements, ast->child[1], done, out);
+  if (status == OK && found && !shares_axis(elements)) status = evaluate_lifted(elements, ast->child[1], done, out);
   for (int k = 0; status == OK && found && k < free->n; k++)
     target->length[elements->index[k].axis] = elements->index[k].to, target->is_known = true;
   if (elements) close_elements(elements);
@@ -321,6 +334,7 @@ Status evaluate_free_equation(State *state, Frame *frame, const Ast *ast, Value 
   Value value = {0};
   Status status = evaluate_right_side(state, frame, ast, &value);
   if (status == OK && ast->kind == AST_ADD_ASSIGN) status = add_to_present(state, frame, ast, &value);
+  if (status == OK) note_slips(state, frame, ast, value);
   if (status == OK) *out = value;
   else value_release(state, value);
   return status;

@@ -76,6 +76,13 @@ static Ast *strip_children(Stripper *stripper, const Ast *ast, int n) {
   return copy;
 }
 
+/* f of f(x) and f'(x); NULL: something else is called. */
+static const Ast *called_name(const Ast *call) {
+  const Ast *function = call->child[0];
+  while (function->kind == AST_PRIME) function = function->child[0];
+  return function->kind == AST_NAME ? function : NULL;
+}
+
 /* NULL: not of this kind (or out of memory, which shows at the next allocation). */
 static Ast *strip(Stripper *stripper, const Ast *ast) {
   switch (ast->kind) {
@@ -90,7 +97,7 @@ static Ast *strip(Stripper *stripper, const Ast *ast) {
     case AST_PRODUCT: return strip_children(stripper, ast, ast->n);
     case AST_POWER: return ast->child[1]->kind == AST_NUMBER ? strip_children(stripper, ast, 1) : NULL;
     case AST_CALL:
-      return ast->n == 2 && ast->child[0]->kind == AST_NAME && ast->child[1]->kind != AST_NAMED
+      return ast->n == 2 && called_name(ast) && ast->child[1]->kind != AST_NAMED
                  ? strip_children(stripper, ast, 1)
                  : NULL;
     default: return NULL;
@@ -147,7 +154,8 @@ static bool values_fit(State *state, Frame *frame, const Ast *ast, Lengths *leng
   int first = 0;
   if (ast->kind == AST_NUMBER) return true;
   if (ast->kind == AST_NAME) return name_fits(state, frame, ast, lengths);
-  if (ast->kind == AST_CALL && !is_elementwise(state, frame, ast->child[first++])) return false;
+  if (ast->kind == AST_CALL && !is_elementwise(state, frame, called_name(ast))) return false;
+  if (ast->kind == AST_CALL) first++;
   for (int i = 0; ast->kind == AST_PRODUCT && i + 1 < ast->n; i++)
     if (!is_weight(state, frame, ast->child[i])) return false;
   for (int i = first; i < (ast->kind == AST_POWER ? 1 : ast->n); i++)

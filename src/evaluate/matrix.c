@@ -8,8 +8,9 @@
 typedef struct Entries {
   Value *value;
   size_t n, room;
-  bool plain; /* all are numbers without history */
-  bool lengths; /* all are whole numbers or extents */
+  bool plain;    /* all are numbers without history */
+  bool lengths;  /* all are whole numbers or extents … */
+  bool on_paper; /* … and some are symbols */
   bool single;
 } Entries;
 
@@ -33,6 +34,7 @@ static Status gather_entries(State *state, Frame *frame, const Ast *ast, Entries
       bool history = value->node && state->keeps_history && !state->history_pause;
       entries->plain &= value->kind == VALUE_NUMBER && !history;
       entries->lengths &= read_extent(*value, &length);
+      entries->on_paper |= is_symbol(*value);
       entries->single |= value_precision(*value) == SINGLE;
     }
   return status;
@@ -104,9 +106,9 @@ Status evaluate_matrix(State *state, Frame *frame, const Ast *ast, Value *out) {
   Status status = gather_entries(state, frame, ast, &entries);
   if (status == OK && any_unknown(entries.value, (int)entries.n)) *out = unknown_value(state);
   else if (status == OK)
-    status = entries.plain || ast->n == 0       ? fill_plain(state, frame, ast, &entries, out)
-             : entries.lengths && ast->n == 1 ? fill_lengths(state, &entries, out)
-                                              : join_rows(state, frame, ast, &entries, out);
+    status = entries.plain || ast->n == 0                         ? fill_plain(state, frame, ast, &entries, out)
+             : entries.lengths && entries.on_paper && ast->n == 1 ? fill_lengths(state, &entries, out)
+                                                                  : join_rows(state, frame, ast, &entries, out);
   for (size_t i = 0; i < entries.n; i++) value_release(state, entries.value[i]);
   memory_release(&state->context.memory, entries.value);
   return status;

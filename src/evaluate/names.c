@@ -79,11 +79,16 @@ static Value *value_of_name(State *state, Frame *frame, const Name *name) {
   return &state->global[name->global].value;
 }
 
-/* w_{i,j} where w has no value of its own means W_{i,j}; lw means LW, dz means dZ and dlw means dLW. */
+/* w stands for W, lw for LW, dz for dZ and dlw for dLW. */
+Name *matrix_name(State *state, const Name *name, int i) {
+  static const int letters[MATRIX_NAMES][2] = {{0, 0}, {0, NAME_BYTES}, {1, 1}, {1, NAME_BYTES}};
+  return i < 2 || name->text[0] == 'd' ? upper_case(state, name, letters[i][0], letters[i][1]) : NULL;
+}
+
+/* w_{i,j} where w has no value of its own means W_{i,j}. */
 Value *matrix_of_element(State *state, Frame *frame, const Ast *name) {
-  static const int letters[][2] = {{0, 0}, {0, NAME_BYTES}, {1, 1}, {1, NAME_BYTES}};
-  for (int i = 0; i < (name->name->text[0] == 'd' ? 4 : 2); i++) {
-    Name *upper = upper_case(state, name->name, letters[i][0], letters[i][1]);
+  for (int i = 0; i < MATRIX_NAMES; i++) {
+    Name *upper = matrix_name(state, name->name, i);
     Value *value = upper ? value_of_name(state, frame, upper) : NULL;
     if (value) return value;
   }

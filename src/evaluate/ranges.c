@@ -193,11 +193,28 @@ static const Ast *find_holder(const RangeSearch *search, const Ast *ast) {
   return holder || !element || !mentions(search, ast) ? holder : ast;
 }
 
+static const Ast *find_sum_of(const Ast *ast, const Name *name) {
+  const Ast *sum = ast && ast->kind == AST_SUM && ast->name == name ? ast : NULL;
+  for (int i = 0; ast && i < ast->n && !sum; i++) sum = find_sum_of(ast->child[i], name);
+  return sum;
+}
+
+/* 8.45 as printed: dA^{l} = Σ_{l} …. */
+static Status fail_taken(const RangeSearch *search, const Ast *sum, const Name *name) {
+  fail_at(&search->state->context, search->frame->source, sum->span,
+          "this sum runs over %s, so that no %s is left for the %s on the left side", name->text, name->text, name->text);
+  add_note(&search->state->context,
+           "8.45 is printed so; the sum is over the output maps: dA^{l} = Σ_{h} rot180(W^{h,l}) ⊗_{pad=full} dZ^{h}");
+  return FAILED;
+}
+
 static Status fail_rangeless(const RangeSearch *search, const Ast *body, const Ast *place, const Name *name) {
   State *state = search->state;
   const Ast *unknown = find_unknown(search, body), *holder = find_holder(search, body);
   bool sum = place->kind == AST_SUM;
+  const Ast *taken = sum ? NULL : find_sum_of(body, name);
   Text text;
+  if (taken) return fail_taken(search, taken, name);
   if (unknown && !find_value(state, search->frame, unknown)) {
     place_error(&state->context, search->frame->source, unknown->span);
     return state->context.error->status;

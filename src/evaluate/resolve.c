@@ -373,6 +373,7 @@ Status resolve_program(State *state, Program *program, FunctionCode **out) {
   code->program = program;
   code->self_slot = -1;
   Status status = join_layers(state, program);
+  if (status == OK) status = read_transfer_functions(state, program);
   if (status == OK) status = resolve_body(&scope, program->root, false);
   close_scope(&scope);
   *out = code;

@@ -23,6 +23,10 @@ const Ast *target_name(const Ast *target);
 
 /* N^m, LZ^{m,n} with layers for labels become names of their own (layers.c); before resolution. */
 Status join_layers(State *state, Program *program);
+/* Does the program give a value to X or to a part of X? */
+bool gives_value(const Ast *program, const Name *name);
+/* f^{n,h} and Ḟ (transfer.c); after join_layers. */
+Status read_transfer_functions(State *state, Program *program);
 /* Resolves a program; its frame needs code->n_slots slots. The code lives in the program's arena. */
 Status resolve_program(State *state, Program *program, FunctionCode **out);
 /* Resolves a block whose names in `parameter` are given to it, the other assigned ones being its own (rules). */

@@ -34,6 +34,7 @@ Ast *close_sum(Parser *parser, Span span, Ast *sum, Ast *body);
 bool append_statement(Parser *parser, Ast *block, Ast *statement, bool silent);
 Ast *make_equation(Parser *parser, Span span, Ast *target, Ast *value, Ast *ranges);
 Ast *make_equations(Parser *parser, Span span, Ast *equations, Ast *value);
+Ast *continue_equation(Parser *parser, Span span, Span sign, const Ast *before, Ast *value);
 Ast *make_assignment(Parser *parser, AstKind kind, Span span, Ast *target, Ast *value);
 Ast *make_function(Parser *parser, Span span, Ast *name, int primes, Ast *parameters, Ast *body);
 Ast *make_lambda(Parser *parser, Span span, Ast *parameters, Ast *body);

@@ -53,6 +53,7 @@ typedef struct Writing {
   const char *source, *text;
   size_t at;
   size_t statement; /* where it begins in what is written */
+  size_t equation;  /* the same of the last one above that has an = */
   bool in_groups;   /* a matrix whose entry has white space stands with its entries in brackets */
   Text *out;
 } Writing;
@@ -111,21 +112,32 @@ static bool has_blank_entries(const char *text, size_t at) {
   return false;
 }
 
-/* Z = P * W = W * P becomes Z = P * W and Z = W * P. */
+/* The left side of the equation that begins at `start`, up to its =. */
+static size_t left_side(const Text *out, size_t start) {
+  const char *equals = out->bytes ? memchr(out->bytes + start, '=', out->length - start) : NULL;
+  return equals ? (size_t)(equals - out->bytes) - start : 0;
+}
+
+/* Z = P * W = W * P becomes Z = P * W and Z = W * P; a line = W * P goes on with the equation above it. */
 static void write_again(Writing *writing) {
   char target[256];
   Text *out = writing->out;
-  const char *equals =
-      out->bytes ? memchr(out->bytes + writing->statement, '=', out->length - writing->statement) : NULL;
-  size_t length = equals ? (size_t)(equals - out->bytes) - writing->statement : 0;
+  bool goes_on = left_side(out, writing->statement) == 0;
+  size_t start = goes_on ? writing->equation : writing->statement, length = left_side(out, start);
   writing->at++;
-  if (length >= sizeof target || out->failed) return;
-  memcpy(target, out->bytes + writing->statement, length);
+  if (length == 0 || length >= sizeof target || out->failed) return;
+  memcpy(target, out->bytes + start, length);
   while (out->length > 0 && is_blank(out->bytes[out->length - 1])) out->bytes[--out->length] = 0;
-  text_add(out, "\n", 1);
+  if (!goes_on) text_add(out, "\n", 1);
   writing->statement = out->length;
   text_add(out, target, length);
   text_add(out, "=", 1);
+}
+
+static void end_statement(Writing *writing) {
+  text_add(writing->out, writing->text + writing->at++, 1);
+  if (left_side(writing->out, writing->statement)) writing->equation = writing->statement;
+  writing->statement = writing->out->length;
 }
 
 /* What LaTeX says and one character of the language cannot. */
@@ -148,11 +160,8 @@ static void write_next(Writing *writing) {
   else if (*text == '\\') write_glyph(writing);
   else if (*text == AGAIN && writing->source[writing->at] != AGAIN) write_again(writing);
   else if (is_blank(*text)) write_blanks(writing);
-  else if (*text == '\n' || *text == ';') {
-    text_add(writing->out, text, 1);
-    writing->at++;
-    writing->statement = writing->out->length;
-  } else {
+  else if (*text == '\n' || *text == ';') end_statement(writing);
+  else {
     size_t n = *text == '"'                   ? string_length(text)
                : *text == '#' || *text == '%' ? strcspn(text, "\n")
                                               : 1 + strcspn(text + 1, "\\\"#% \t\n;\16\1\2\3\4\5\6\7");

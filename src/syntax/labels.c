@@ -43,8 +43,7 @@ static bool is_label(const Joining *joining, const Ast *ast) {
   return ast->kind == AST_NAME && joining->is_label(joining->user, ast->name);
 }
 
-/* The name that superscripts stand on, also behind subscripts and primes; NULL: none. */
-static const Ast *labelled_name(const Ast *ast) {
+const Ast *labelled_name(const Ast *ast) {
   while (ast->kind == AST_SUBSCRIPT || ast->kind == AST_PRIME) ast = ast->child[0];
   return ast->kind == AST_NAME ? ast : NULL;
 }
@@ -76,18 +75,24 @@ static Ast *renamed(const Joining *joining, const Ast *ast, Name *name) {
   return copy;
 }
 
-/* The base of a superscript with those of child[first … n-1] that are labels in its name. */
-static Ast *labelled(const Joining *joining, const Ast *base, Ast *const *label, int n) {
+Name *join_name(Context *context, Names *names, const Name *name, Ast *const *label, int n, IsLabel *is_label_of,
+                void *user) {
   Text text;
-  const Name *name = labelled_name(base)->name;
-  text_open(&text, &joining->context->memory);
+  text_open(&text, &context->memory);
   text_add(&text, name->text, name->length);
   for (int i = 0; i < n; i++)
-    if (is_label(joining, label[i])) add_label(&text, label[i]->name);
-  Name *whole = text.failed ? NULL : intern_name(joining->names, text_string(&text), 0, text.length);
+    if (label[i]->kind == AST_NAME && is_label_of(user, label[i]->name)) add_label(&text, label[i]->name);
+  Name *whole = text.failed ? NULL : intern_name(names, text_string(&text), 0, text.length);
   text_close(&text);
-  if (!whole) return fail_out_of_memory(joining->context), NULL;
-  return renamed(joining, base, whole);
+  if (!whole) fail_out_of_memory(context);
+  return whole;
+}
+
+/* The base of a superscript with those of child[first … n-1] that are labels in its name. */
+static Ast *labelled(const Joining *joining, const Ast *base, Ast *const *label, int n) {
+  Name *whole = join_name(joining->context, joining->names, labelled_name(base)->name, label, n, joining->is_label,
+                          joining->user);
+  return whole ? renamed(joining, base, whole) : NULL;
 }
 
 static int count_labels(const Joining *joining, const Ast *ast) {

@@ -11,4 +11,10 @@ typedef bool IsLabel(void *user, const Name *name);
    does not change is shared with `ast`; the same tree where nothing does. NULL: the error is set. */
 Ast *join_labels(Context *context, Arena *arena, Names *names, const Ast *ast, IsLabel *is_label, void *user);
 
+/* `name` with those of `label` that are labels joined to it. NULL: the error is set. */
+Name *join_name(Context *context, Names *names, const Name *name, Ast *const *label, int n, IsLabel *is_label,
+                void *user);
+/* The name that superscripts stand on, also behind subscripts and primes; NULL: none. */
+const Ast *labelled_name(const Ast *ast);
+
 #endif

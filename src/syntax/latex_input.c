@@ -64,11 +64,17 @@ static bool in_nothing(const Dress *dress) {
   return dress->round <= 0 && (dress->depth == 0 || (dress->depth == 1 && innermost_of(dress) == 'a'));
 }
 
+static bool begins_statement(const Dress *dress, size_t at) {
+  while (at > 0 && strchr(" \t\r", dress->text[at - 1])) at--;
+  return at == 0 || dress->text[at - 1] == '\n' || dress->text[at - 1] == ';';
+}
+
 /* == and its like are no equations; nor is what follows a `for`. */
 void count_equals(Dress *dress, size_t at) {
   char before = at > 0 ? dress->text[at - 1] : 0;
   bool compares = dress->text[at + 1] == '=' || (before && strchr("=<>!:+~", before));
-  if (!compares && in_nothing(dress) && ++dress->equals > 1 && dress->is_latex) dress->text[at] = AGAIN;
+  if (compares || !in_nothing(dress)) return;
+  if ((++dress->equals > 1 || begins_statement(dress, at)) && dress->is_latex) dress->text[at] = AGAIN;
 }
 
 static void begin_statement(Dress *dress, bool line) {

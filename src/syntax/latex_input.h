@@ -13,7 +13,7 @@ enum {
   TABLE_CELL,
   TABLE_ROW,
   TABLE_CLOSE, /* \begin{bmatrix} a & b \\ c & d \end{bmatrix} */
-  AGAIN = 14,  /* the second = of Z = P * W = W * P in a line with LaTeX: two equations */
+  AGAIN = 14,  /* the second = of Z = P * W = W * P in a line with LaTeX, two equations; or it begins the line */
 };
 
 typedef struct LatexFault {

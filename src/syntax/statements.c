@@ -183,13 +183,43 @@ Ast *make_equation(Parser *parser, Span span, Ast *target, Ast *value, Ast *rang
 }
 
 /* Z = P * W = W * P: an equation for each value. */
+/* Each equation has a tree of its own on its left: resolution writes into it. */
+static Ast *copy_target(Parser *parser, const Ast *target) {
+  Ast *copy = new_node(parser, target->kind, target->span);
+  if (!copy) return NULL;
+  for (int i = 0; i < target->n && copy; i++) {
+    Ast *part = copy_target(parser, target->child[i]);
+    copy = part ? extended(parser, copy, part, target->span) : NULL;
+  }
+  if (!copy) return NULL;
+  Ast **child = copy->child;
+  unsigned depth = copy->depth;
+  *copy = *target;
+  copy->child = child;
+  copy->depth = depth;
+  return copy;
+}
+
+static Ast *equation_with_target_of(Parser *parser, Span span, const Ast *equation, Ast *value) {
+  Ast *target = copy_target(parser, equation->child[0]);
+  return target ? make_node(parser, AST_EQUATION, span, 2, target, value) : NULL;
+}
+
 Ast *make_equations(Parser *parser, Span span, Ast *equations, Ast *value) {
   bool several = equations && equations->kind == AST_BLOCK;
   Ast *first = several ? equations->child[0] : equations;
   if (!first || first->kind != AST_EQUATION) return first;
-  Ast *next = make_node(parser, AST_EQUATION, span, 2, first->child[0], value);
+  Ast *next = equation_with_target_of(parser, span, first, value);
   if (several) return next ? extended(parser, equations, next, span) : NULL;
   return next ? make_node(parser, AST_BLOCK, span, 2, first, next) : NULL;
+}
+
+/* = W * P in a line of LaTeX by itself, as 8.5 stands below 8.4. */
+Ast *continue_equation(Parser *parser, Span span, Span sign, const Ast *before, Ast *value) {
+  const Ast *last = before && before->n > 0 ? before->child[before->n - 1] : NULL;
+  if (last && last->kind == AST_EQUATION) return equation_with_target_of(parser, span, last, value);
+  report(parser, sign, "a line that begins with = goes on with the equation above it, and there is none");
+  return make_node(parser, AST_EXPRESSION, span, 1, value);
 }
 
 Ast *make_assignment(Parser *parser, AstKind kind, Span span, Ast *target, Ast *value) {
