@@ -113,12 +113,16 @@ Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *
   return context->error->status;
 }
 
+/* In one direction at least. */
+static bool is_certainly_larger(Value value, Value other) {
+  Size a = value_size(value), b = value_size(other);
+  return extent_less(b.axis[0], a.axis[0]) == YES || extent_less(b.axis[1], a.axis[1]) == YES;
+}
+
 /* * commutes; the kernel, the operand that is not larger in either direction, is brought to the left. */
 static void bring_kernel_left(Application *application) {
   Value left = application->operand[0], right = application->operand[1];
-  bool left_fits = value_length(left, 0) <= value_length(right, 0) && value_length(left, 1) <= value_length(right, 1);
-  bool right_fits = value_length(right, 0) <= value_length(left, 0) && value_length(right, 1) <= value_length(left, 1);
-  if (left_fits || !right_fits) return;
+  if (!is_certainly_larger(left, right) || is_certainly_larger(right, left)) return;
   application->operand[0] = right;
   application->operand[1] = left;
 }
@@ -126,9 +130,9 @@ static void bring_kernel_left(Application *application) {
 /* `*` with a number scales; with two matrices that could also have been multiplied, a note says once which product it is. */
 static Status apply_convolution(State *state, const Ast *ast, Application *application, Value *out) {
   const Value *a = &application->operand[0], *b = &application->operand[1];
-  if (!ast->arguments && is_numeric(*a) && is_numeric(*b) && (is_scalar(*a) || is_scalar(*b)))
+  if (!ast->arguments && is_operand(*a) && is_operand(*b) && (is_one_number(*a) || is_one_number(*b)))
     return multiply(state, *a, *b, out);
-  if (is_numeric(*a) && is_numeric(*b)) bring_kernel_left(application);
+  if (is_operand(*a) && is_operand(*b)) bring_kernel_left(application);
   Status status = apply_row(state, application, out);
   if (is_numeric(*a) && is_numeric(*b) && value_length(*a, 1) == value_length(*b, 0) && !state->told_convolution) {
     state->told_convolution = true;
