@@ -338,7 +338,7 @@ static Status evaluate_named(State *state, Frame *frame, const Ast *item, Value 
 
 /* Behind a symbol a row's lengths may be size symbols: unvec(a, R, C). */
 static bool takes_lengths(const Function *function, const Arguments *arguments) {
-  const OperatorRow *row = function->kind == FUNCTION_ROW ? function->row : NULL;
+  const OperatorRow *row = function && function->kind == FUNCTION_ROW ? function->row : NULL;
   return row && row->parameter[0].name && row->parameter[0].kind == PARAMETER_SIZE && arguments->n >= row->n_operands &&
          is_symbol(arguments->value[0]);
 }
@@ -396,7 +396,7 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
     names = (Name **)(void *)(values + 2 * n);
   }
   Arguments arguments = {.value = values, .named = values + (n > FEW_ARGUMENTS ? n : FEW_ARGUMENTS), .name = names};
-  Status status = evaluate_arguments(state, frame, ast, callee.function, &arguments);
+  Status status = evaluate_arguments(state, frame, ast, callee.kind == VALUE_FUNCTION ? callee.function : NULL, &arguments);
   state->here = ast->span;
   if (status == OK && is_unknown(callee)) *out = callee;
   else if (status == OK) status = call_function(state, callee.function, &arguments, out);
