@@ -85,9 +85,9 @@ static bool add_chunk(Arena *arena, size_t size) {
 }
 
 void *arena_allocate(Arena *arena, size_t size) {
-  if (size > PTRDIFF_MAX) return NULL;
+  if (size > PTRDIFF_MAX) return arena->failed = true, NULL;
   size = (size + 15) & ~(size_t)15;
-  if (size > arena->left && !add_chunk(arena, size)) return NULL;
+  if (size > arena->left && !add_chunk(arena, size)) return arena->failed = true, NULL;
   void *block = arena->next;
   arena->next += size;
   arena->left -= size;

@@ -40,6 +40,7 @@ typedef struct Arena {
   struct ArenaChunk *chunks;
   size_t left;
   char *next;
+  bool failed; /* an allocation did */
 } Arena;
 
 void arena_open(Arena *arena, Memory *memory);

@@ -53,6 +53,18 @@ static Status need_scalar(State *state, Frame *frame, const Ast *ast, Value obje
   return FAILED;
 }
 
+/* Symbols have no numbers: derive is for them. */
+Status need_numbers(State *state, Frame *frame, const Ast *ast, Value objective, const char *statement) {
+  if (!is_symbol(objective)) return OK;
+  Text text;
+  print_objective(state, ast, &text);
+  fail_at(&state->context, frame->source, ast->span, "%s is a symbol without a value, and %s takes numbers",
+          text_string(&text), statement);
+  add_note(&state->context, "derive %s writes its equations", text_string(&text));
+  text_close(&text);
+  return FAILED;
+}
+
 static Status stale(State *state, Frame *frame, const Ast *ast, Sweep *sweep) {
   Text text;
   print_objective(state, ast, &text);
@@ -280,6 +292,7 @@ Status run_backprop(State *state, Frame *frame, const Ast *ast) {
   forget_backprop(state);
   Status status = evaluate_objective(state, frame, ast->child[0], &objective);
   bool known = !is_unknown(objective);
+  if (status == OK && known) status = need_numbers(state, frame, ast->child[0], objective, "backprop");
   if (status == OK && known) status = evaluate_seed(state, frame, ast, objective, &seed);
   known &= !is_unknown(seed);
   if (status == OK && !known) forget_earlier(state, frame);

@@ -297,6 +297,7 @@ Status run_check(State *state, Frame *frame, const Ast *ast) {
         fail_at(&state->context, frame->source, ast->child[0]->span, "check takes a value that was computed: check F");
   if (status == OK) status = evaluate_objective(state, frame, ast->child[0], &objective);
   if (objective.kind == VALUE_UNKNOWN) return OK;
+  if (status == OK) status = need_numbers(state, frame, ast->child[0], objective, "check");
   if (status == OK && !is_scalar(objective))
     status = fail_at(&state->context, frame->source, ast->child[0]->span,
                      "check compares gradients of one number; write check sum(…)");

@@ -81,8 +81,10 @@ static Status fail_not_scalar(State *state, Frame *frame, const Ast *ast, Value 
   print_size(&size, &size_text);
   fail_at(&state->context, frame->source, ast->span, "%s is %s: derive starts from one number", text_string(&text),
           text_string(&size_text));
-  add_note(&state->context, "write derive sum(%s), or one equation on paper: derive %s = …", text_string(&text),
-           text_string(&text));
+  if (ast->kind == AST_NAME)
+    add_note(&state->context, "write derive sum(%s), or one equation on paper: derive %s = …", text_string(&text),
+             text_string(&text));
+  else add_note(&state->context, "write derive sum(%s), or give it a name: Z = …; derive Z", text_string(&text));
   text_close(&text);
   text_close(&size_text);
   return FAILED;
@@ -124,6 +126,8 @@ Status run_derive(State *state, Frame *frame, const Ast *ast) {
   if (status == OK && !(state->checking && ast->child[0]->kind == AST_EQUATION))
     status = ast->child[0]->kind == AST_EQUATION ? derive_on_paper(state, frame, ast, options)
                                                  : derive_objective(state, frame, ast, options);
-  if (status != OK) place_error(&state->context, frame->source, ast->span);
-  return status;
+  if (status == OK) status = check_paper(state);
+  if (status == OK) return OK;
+  place_error(&state->context, frame->source, ast->span);
+  return state->context.error->status;
 }

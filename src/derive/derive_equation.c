@@ -39,12 +39,20 @@ static Status seed_of(State *state, const Ast *equation, Value value, Value *see
   return seed->node->name ? OK : fail_out_of_memory(&state->context);
 }
 
+/* Z, or Z^{h} and z_{m,n} with free indices. */
+static Status check_left(State *state, Frame *frame, const Ast *equation) {
+  if (equation->child[0]->kind == AST_NAME || equation->note) return OK;
+  return fail_at(&state->context, frame->source, equation->child[0]->span,
+                 "an equation on paper has a name on its left side, or one with free indices: Z, Z^{h}, z_{m,n}");
+}
+
 Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options options) {
   const Ast *equation = ast->child[0];
   Declarations declarations;
   options.left = left_name(equation)->name;
   Value value = {0}, seed = {0};
   Text text;
+  if (check_left(state, frame, equation) != OK) return FAILED;
   text_open(&text, &state->context.memory);
   Status status = declare_names(state, frame, equation, &declarations);
   if (status == OK) status = evaluate_right(state, frame, equation, &value);

@@ -197,7 +197,7 @@ static Status explain_constant(State *state, const Ast *ast, Value value) {
   text_format(&out, "  ");
   print_ast(ast, &out);
   text_format(&out, " = ");
-  if (is_symbol(value)) describe_value(value, &out);
+  if (is_symbol(value)) describe_value(state, value, &out);
   else format_number(value.number, &out);
   text_format(&out, "   (it depends on no variable)\n");
   Status status = out.failed ? fail_out_of_memory(&state->context) : OK;

@@ -202,7 +202,7 @@ static Status resolve_whole(Explanation *e, const TrailNode *node, Term *term) {
   if (value.node) return OK;
   Text text;
   text_open(&text, &e->state->context.memory);
-  describe_value(value, &text);
+  describe_value(e->state, value, &text);
   term->word = text.failed ? NULL : arena_copy(&e->arena, text_string(&text), text.length);
   text_close(&text);
   return term->word ? OK : fail_out_of_memory(&e->state->context);

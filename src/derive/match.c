@@ -200,7 +200,7 @@ static Status run_lines(State *state, Frame *frame, const Rule *rule, const Name
     state->keeps_length = false;
     const Ast *target = line->equation->child[0];
     while (target->kind != AST_NAME) target = target->child[0];
-    if (status == OK) status = name_auxiliary(state, &value, target->name);
+    if (status == OK && (status = name_auxiliary(state, &value, target->name)) != OK) value_release(state, value);
     if (status == OK) bind(state, frame, target->slot, value);
   }
   return status;

@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Lines are not longer than this many terms, nor deeper than this many steps: they are to be read again. */
+enum { TERMS_MAX = 64, LEVELS_MAX = 64 };
+
 /* f(N) of a step: one operand, element by element or by columns. */
 static bool is_transfer(const State *state, const TrailNode *node) {
   bool transfer =
@@ -45,6 +48,7 @@ void sheet_close(Sheet *sheet) {
   memory_release(&state->context.memory, sheet->line);
   memory_release(&state->context.memory, sheet->place);
   memory_release(&state->context.memory, sheet->used);
+  memory_release(&state->context.memory, sheet->counter);
   arena_close(&sheet->arena);
 }
 
@@ -89,8 +93,11 @@ Status note_contribution(Sheet *sheet, const TrailNode *step, const Match *match
   note_number(place, number_of_line(match, i));
   for (int line = 0; line < match->rule->n_lines; line++)
     if (match->rule->line[line].operand == match->operand[i].name) place->rule = match->rule->line[line].equation;
+  int depth = sheet->place[step->position].line >= 0 ? 1 : sheet->place[step->position].depth + 1;
+  if (depth > place->depth) place->depth = depth;
   if (gradient->kind == VALUE_NONE) return OK;
-  Status status = part_of_sum(sheet, k, gradient);
+  bool full = ++place->contributions % TERMS_MAX == 0 && is_symbol(*gradient);
+  Status status = full ? new_line(sheet, k, gradient, true) : part_of_sum(sheet, k, gradient);
   return status == OK ? part_of_sum(sheet, k, value) : status;
 }
 
@@ -114,7 +121,7 @@ static bool has_line(const Sheet *sheet, int k) {
   if (k + 1 == sheet->sweep->n || is_hidden_step(node)) return false;
   if (node->name || sheet->raw) return true;
   if (!is_symbol(gradient)) return false;
-  if (is_for_all(sheet->state, gradient.node)) return true;
+  if (is_for_all(sheet->state, gradient.node) || sheet->place[k].depth > LEVELS_MAX) return true;
   if (sheet->place[k].is_net_input && (node->row || node->function)) return true;
   if (is_transfer(sheet->state, node) && count_steps(gradient.node, 2) > 1) return true;
   return count_needed(sheet, node) > 1 && station_of(sheet, gradient.node) < 0 && count_steps(gradient.node, 2) > 1;
@@ -154,27 +161,43 @@ Status write_gradient(Sheet *sheet, int k) {
 
 /* ---- ρ_r = mod(R_r + 2 p - r, s) ---- */
 
-static bool is_named_already(Sheet *sheet, const char *name) {
-  for (size_t i = 0; i < sheet->n; i++)
-    if (!sheet->line[i].node && strcmp(sheet->line[i].name->text, name) == 0) return true;
-  return false;
+/* The line that has this length already; `taken`: the name stands for another. */
+static const Line *line_of_length(const Sheet *sheet, const Name *name, Extent length, bool *taken) {
+  *taken = is_users(sheet, name);
+  for (size_t i = 0; i < sheet->n; i++) {
+    Extent other;
+    if (sheet->line[i].node || sheet->line[i].name != name) continue;
+    if (read_extent(sheet->line[i].definition, &other) && extent_equal(other, length) == YES) return &sheet->line[i];
+    *taken = true;
+  }
+  return NULL;
 }
 
-static Status add_remainder(Sheet *sheet, Value *element, const char *name) {
+/* ρ_r, or ρ_r¹, ρ_r² … where another layer or the program has that. */
+static Name *name_of_length(Sheet *sheet, const char *base, Extent length, bool *known) {
+  bool taken = true;
+  Name *name = NULL;
+  *known = false;
+  for (int number = 0; taken && !*known; number++) {
+    name = numbered_name(sheet, base, number, false);
+    if (!name) return NULL;
+    *known = line_of_length(sheet, name, length, &taken) != NULL;
+  }
+  return name;
+}
+
+static Status add_remainder(Sheet *sheet, Value *element, const char *base, Extent length) {
   State *state = sheet->state;
-  Value symbol = symbol_of_name(state, name);
-  Name *interned = intern(&state->names, name, strlen(name));
-  if (symbol.kind == VALUE_NONE || !interned) return fail_out_of_memory(&state->context);
-  bool known = is_named_already(sheet, name);
+  bool known = false;
+  Name *name = name_of_length(sheet, base, length, &known);
+  Value symbol = name ? symbol_of_name(state, name->text) : (Value){0};
+  if (symbol.kind == VALUE_NONE) return state->context.error->status;
   if (!known && !memory_reserve(&state->context.memory, &sheet->line, &sheet->room, sheet->n + 1, sizeof *sheet->line))
     return value_release(state, symbol), fail_out_of_memory(&state->context);
   if (!known)
-    sheet->line[sheet->n++] = (Line){.k = -1,
-                                     .definition = value_retain(*element),
-                                     .name = interned,
-                                     .step = sheet->sweep->n,
-                                     .rank = -1,
-                                     .time = sheet->time++};
+    sheet->line[sheet->n++] =
+        (Line){.k = -1, .definition = value_retain(*element), .name = name, .step = sheet->sweep->n, .rank = -1,
+               .time = sheet->time++};
   return value_store(state, element, symbol), OK;
 }
 
@@ -189,7 +212,7 @@ Status name_remainders(State *state, Value *value, const Name *name) {
     Extent extent;
     snprintf(text, sizeof text, "%.50s_%s", name->text, axis[i]);
     if (read_extent(copy.symbol->element[i], &extent) && extent_has_floor(extent))
-      status = add_remainder(sheet, &copy.symbol->element[i], text);
+      status = add_remainder(sheet, &copy.symbol->element[i], text, extent);
   }
   if (status == OK) return value_store(state, value, copy), OK;
   return value_release(state, copy), status;

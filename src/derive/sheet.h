@@ -11,9 +11,11 @@ enum { NUMBERS_MAX = 3 };
 
 /* What a step of the network came to on the sheet. */
 typedef struct Station {
-  Ast *access;        /* how the program reaches its value now: A, L[2]; NULL: it cannot */
-  Name *name;         /* on the sheet, once given */
-  bool is_net_input;  /* a transfer function is taken of it: N */
+  Ast *access;   /* how the program reaches its value now: A, L[2]; NULL: it cannot */
+  Name *name;    /* on the sheet, once given */
+  Name *sensitivity; /* dX, unless that is another's */
+  int contributions, depth; /* terms of the sum so far; steps from the last line */
+  bool is_net_input; /* a transfer function is taken of it: N */
   bool must_be_named; /* its maps are picked: A^{l} */
   bool defined;       /* an equation of its own stands before the sensitivities */
   int uses;           /* by lines, directly */
@@ -34,6 +36,12 @@ typedef struct Line {
   int step, rank, time; /* order: by step from the last, then by rank, then by time */
 } Line;
 
+/* What number a name's free name bears next. */
+typedef struct Counter {
+  const char *base;
+  int next;
+} Counter;
+
 typedef struct Sheet {
   State *state;
   Frame *frame;
@@ -45,6 +53,8 @@ typedef struct Sheet {
   Name **used; /* names that are taken on the sheet */
   size_t n_used, used_room;
   Name *left; /* of an equation on paper: what its last step is called; NULL: none */
+  Counter *counter;
+  size_t n_counters, counter_room;
   int time;
   size_t using_line; /* whose operands are being counted */
   bool raw;
@@ -56,6 +66,10 @@ void sheet_close(Sheet *sheet);
 /* sheet_names.c: after the sweep, what is used gets its name. */
 Status name_places(Sheet *sheet);
 bool is_hidden_step(const TrailNode *node);
+/* N, or with number N¹, N² …; after a name that ends in such a digit N¹_1; with `zero` N⁰. NULL: error set. */
+Name *numbered_name(Sheet *sheet, const char *base, int number, bool zero);
+Name *free_sensitivity(Sheet *sheet, Name *name); /* dX, or dX¹ … where dX is taken; taken from then on */
+bool is_users(const Sheet *sheet, const Name *name); /* a variable of the program has this name */
 int station_of(const Sheet *sheet, const TrailNode *node); /* -1: no step of the network */
 int line_of_node(const Sheet *sheet, const TrailNode *node);
 Ast *write_known_node(void *user, const TrailNode *node); /* name_of for a Formula whose user is the sheet */

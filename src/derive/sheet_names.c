@@ -42,12 +42,21 @@ static Status reach(Sheet *sheet, Value value, Ast *path) {
   return status;
 }
 
+/* A global variable cannot be reached where the function has one of that name. */
+static bool is_hidden_by_local(const Sheet *sheet, const Variable *variable) {
+  const Frame *frame = sheet->frame;
+  bool hidden = false;
+  for (int i = 0; frame->code->ast && i < frame->code->n_slots; i++)
+    hidden |= frame->slot[i].name == variable->name && &frame->slot[i] != variable;
+  return hidden;
+}
+
 static Status reach_variables(Sheet *sheet, const Variable *variable, size_t n) {
   Formula formula = formula_of(sheet);
   Status status = OK;
   for (size_t i = 0; i < n && status == OK; i++) {
     bool holds = variable[i].value.node || variable[i].value.kind == VALUE_LIST;
-    if (!variable[i].name || !holds || variable[i].is_library) continue;
+    if (!variable[i].name || !holds || variable[i].is_library || is_hidden_by_local(sheet, &variable[i])) continue;
     Ast *path = write_name(&formula, variable[i].name->text);
     status = path ? reach(sheet, variable[i].value, path) : sheet->state->context.error->status;
   }
@@ -98,9 +107,13 @@ static void use_auxiliary(Sheet *sheet, TrailNode *node) {
   if (is_known_length(sheet, node)) return;
   const Line *user = &sheet->line[sheet->using_line];
   Line line = {.k = -1, .node = node, .step = user->step, .rank = -1, .time = sheet->time++};
-  if (!memory_reserve(&sheet->state->context.memory, &sheet->line, &sheet->room, sheet->n + 1, sizeof line)) return;
-  node->name = free_name(sheet, node->name->text, 0, false);
-  line.name = node->name;
+  line.name = free_name(sheet, node->name->text, 0, false);
+  if (!line.name) return;
+  if (!memory_reserve(&sheet->state->context.memory, &sheet->line, &sheet->room, sheet->n + 1, sizeof line)) {
+    fail_out_of_memory(&sheet->state->context);
+    return;
+  }
+  node->name = line.name;
   node_retain(node);
   sheet->line[sheet->n++] = line;
 }
@@ -167,7 +180,7 @@ static bool is_on_sheet(const Sheet *sheet, const Name *name) {
   return false;
 }
 
-static bool is_users(const Sheet *sheet, const Name *name) {
+bool is_users(const Sheet *sheet, const Name *name) {
   const Frame *frame = sheet->frame;
   for (int i = 0; frame->code->ast && i < frame->code->n_slots; i++)
     if (frame->slot[i].name == name && frame->slot[i].value.kind != VALUE_NONE) return true;
@@ -183,8 +196,7 @@ static Status take_name(Sheet *sheet, Name *name) {
   return OK;
 }
 
-/* N, or with number N¹, N² …; after a name that ends in such a digit N¹_1. */
-static Name *numbered_name(Sheet *sheet, const char *base, int number, bool zero) {
+Name *numbered_name(Sheet *sheet, const char *base, int number, bool zero) {
   static const char *const digit[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   Text text;
   text_open(&text, &sheet->state->context.memory);
@@ -199,17 +211,40 @@ static Name *numbered_name(Sheet *sheet, const char *base, int number, bool zero
   return name;
 }
 
-/* With `zero`, base⁰ first. The first free of base, base¹, base² … that neither the program nor the sheet has, with its sensitivity. */
+static Counter *counter_of(Sheet *sheet, const char *base) {
+  for (size_t i = 0; i < sheet->n_counters; i++)
+    if (strcmp(sheet->counter[i].base, base) == 0) return &sheet->counter[i];
+  if (!memory_reserve(&sheet->state->context.memory, &sheet->counter, &sheet->counter_room, sheet->n_counters + 1,
+                      sizeof *sheet->counter))
+    return (void)fail_out_of_memory(&sheet->state->context), NULL;
+  sheet->counter[sheet->n_counters] = (Counter){.base = base};
+  return &sheet->counter[sheet->n_counters++];
+}
+
+static bool is_taken(const Sheet *sheet, const Name *name) { return is_on_sheet(sheet, name) || is_users(sheet, name); }
+
+/* The first free of base, base¹, base² … (with `zero` base⁰ first) that neither the program nor the sheet has, with its
+   sensitivity. `base` outlives the sheet. */
 static Name *free_name(Sheet *sheet, const char *base, int from, bool zero) {
-  for (int number = from;; number++) {
+  Counter *counter = counter_of(sheet, base);
+  if (!counter) return NULL;
+  for (int number = from;; number = number < counter->next ? counter->next : number + 1) {
     Name *name = numbered_name(sheet, base, number, zero && !number);
     Name *sensitivity = name ? sensitivity_name(&sheet->state->names, name) : NULL;
-    if (!sensitivity) return NULL;
-    if (is_on_sheet(sheet, name) || is_users(sheet, name) || is_on_sheet(sheet, sensitivity) ||
-        is_users(sheet, sensitivity))
-      continue;
+    if (!sensitivity) return (void)fail_out_of_memory(&sheet->state->context), NULL;
+    if (is_taken(sheet, name) || is_taken(sheet, sensitivity)) continue;
+    if (number > counter->next) counter->next = number;
     return take_name(sheet, name) == OK ? name : NULL;
   }
+}
+
+/* dX, as the book and backprop have it; dX¹ … only where the network is computed from a dX. */
+Name *free_sensitivity(Sheet *sheet, Name *name) {
+  Name *plain = sensitivity_name(&sheet->state->names, name), *free = plain;
+  for (int number = 1; free && is_on_sheet(sheet, free); number++)
+    free = numbered_name(sheet, plain->text, number, false);
+  if (!plain) fail_out_of_memory(&sheet->state->context);
+  return free && take_name(sheet, free) == OK ? free : NULL;
 }
 
 static const char *base_of(const Sheet *sheet, int k) {
@@ -225,10 +260,10 @@ static bool wants_name(const Sheet *sheet, int k) {
 static Status name_one(Sheet *sheet, int k) {
   const char *base = base_of(sheet, k);
   bool several = false;
-  for (int other = 0; other < sheet->sweep->n; other++)
-    several |= other != k && wants_name(sheet, other) && strcmp(base_of(sheet, other), base) == 0;
-  for (int other = 0; other < k; other++)
-    several |= sheet->place[other].name && strncmp(sheet->place[other].name->text, base, strlen(base)) == 0 &&
+  for (int other = 0; other < sheet->sweep->n && !several; other++)
+    several = other != k && wants_name(sheet, other) && strcmp(base_of(sheet, other), base) == 0;
+  for (int other = 0; other < k && !several; other++)
+    several = sheet->place[other].name && strncmp(sheet->place[other].name->text, base, strlen(base)) == 0 &&
                !sheet->place[other].access && sheet->place[other].name->text[strlen(base)];
   /* what a loop over layers begins with is layer 0 */
   const TrailNode *node = sheet->sweep->node[k];
@@ -237,22 +272,41 @@ static Status name_one(Sheet *sheet, int k) {
   return sheet->place[k].name ? OK : sheet->state->context.error->status;
 }
 
+static bool is_variable(const Station *place) { return place->access && place->access->kind == AST_NAME; }
+
+/* The sensitivity that a derivation starts from has its name already, unless that is one of the network's: dn in
+   n = dn + p. */
+static Status name_seed(Sheet *sheet) {
+  Value seed = sheet->sweep->gradient[sheet->sweep->n - 1];
+  if (!is_symbol(seed) || !seed.node->name) return OK;
+  Name *plain = seed.node->name, *name = plain;
+  for (int number = 1; name && is_on_sheet(sheet, name); number++)
+    name = numbered_name(sheet, plain->text, number, false);
+  seed.node->name = name ? name : plain;
+  if (!name) return sheet->state->context.error->status;
+  const TrailNode *objective = sheet->sweep->node[sheet->sweep->n - 1];
+  Station *place = &sheet->place[sheet->sweep->n - 1];
+  bool keeps_name = objective->name && !is_variable(place) && !is_taken(sheet, objective->name);
+  if (keeps_name) place->name = objective->name;
+  Status status = keeps_name ? take_name(sheet, place->name) : OK;
+  return status == OK ? take_name(sheet, name) : status;
+}
+
 /* A variable keeps its name; elements of a list take the list's with a superscript. */
 static Status name_accessible(Sheet *sheet) {
+  Station *place = sheet->place;
   Status status = OK;
   if (sheet->left && sheet->sweep->n) {
     Formula formula = formula_of(sheet);
     sheet->place[sheet->sweep->n - 1].access = write_name(&formula, sheet->left->text);
     if (!sheet->place[sheet->sweep->n - 1].access) return sheet->state->context.error->status;
   }
-  for (int k = 0; k < sheet->sweep->n && status == OK; k++) {
-    Station *place = &sheet->place[k];
-    if (!place->access || place->access->kind != AST_NAME) continue;
-    place->name = place->access->name;
-    status = take_name(sheet, place->name);
-    Name *sensitivity = sensitivity_name(&sheet->state->names, place->name);
-    if (status == OK) status = sensitivity ? take_name(sheet, sensitivity) : fail_out_of_memory(&sheet->state->context);
-  }
+  for (int k = 0; k < sheet->sweep->n && status == OK; k++)
+    if (is_variable(&place[k])) status = take_name(sheet, place[k].name = place[k].access->name);
+  if (status == OK) status = name_seed(sheet);
+  for (int k = 0; k + 1 < sheet->sweep->n && status == OK; k++)
+    if (is_variable(&place[k]) && !(place[k].sensitivity = free_sensitivity(sheet, place[k].name)))
+      status = sheet->state->context.error->status;
   return status;
 }
 
@@ -273,7 +327,8 @@ static Status name_lines(Sheet *sheet) {
     Name *name = line->k >= 0 ? sheet->place[line->k].name : NULL;
     if (line->k >= 0 && !name) name = free_name(sheet, base_of(sheet, line->k), 1, false);
     if (line->is_part && name) name = free_name(sheet, name->text, 1, false);
-    if (name) line->name = sensitivity_name(&sheet->state->names, name);
+    Name *own = line->k >= 0 && !line->is_part ? sheet->place[line->k].sensitivity : NULL;
+    if (name) line->name = own ? own : sensitivity_name(&sheet->state->names, name);
     if (line->k >= 0 && !line->name) return fail_out_of_memory(&sheet->state->context);
   }
   return OK;

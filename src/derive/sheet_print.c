@@ -73,7 +73,7 @@ static Status gather_zeros(Sheet *sheet, Entries *entries, int k) {
   Formula formula = formula_of(sheet);
   const Station *place = &sheet->place[k];
   const TrailNode *node = sheet->sweep->node[k];
-  Name *name = sensitivity_name(&sheet->state->names, place->access->name);
+  Name *name = place->sensitivity;
   Ast *zeros = name ? new_tree(&formula, AST_CALL, 1, write_name(&formula, "zeros")) : NULL;
   Status status = zeros ? OK : fail_out_of_memory(&sheet->state->context);
   int last = 2;
@@ -125,7 +125,7 @@ static Status gather_lists(Sheet *sheet, Entries *entries, const Variable *varia
     if (!variable[i].name || variable[i].value.kind != VALUE_LIST || variable[i].is_library) continue;
     Ast *list = write_list(sheet, variable[i].value.list, &any);
     Formula formula = formula_of(sheet);
-    Name *name = sensitivity_name(&sheet->state->names, variable[i].name);
+    Name *name = any ? free_sensitivity(sheet, variable[i].name) : NULL;
     if (any || !list) status = add_entry(sheet, entries, name ? write_name(&formula, name->text) : NULL, list, NULL);
   }
   return status;
@@ -215,7 +215,7 @@ static Status print_latex_entries(Sheet *sheet, const Entries *entries, Writing 
 }
 
 static Status gather(Sheet *sheet, Entries *entries) {
-  qsort(sheet->line, sheet->n, sizeof *sheet->line, compare_lines);
+  if (sheet->n) qsort(sheet->line, sheet->n, sizeof *sheet->line, compare_lines);
   for (size_t i = 0; i < sheet->n; i++)
     if (sheet->line[i].k >= 0 && !sheet->line[i].is_part) sheet->place[sheet->line[i].k].line = (int)i;
   Status status = gather_network(sheet, entries);

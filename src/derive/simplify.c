@@ -293,7 +293,7 @@ static bool known_step(Step *step) {
     Size size = node->output_size;
     *step->out = symbol_of_size(step->state, &size);
     step->status = step->out->kind == VALUE_NONE ? OUT_OF_MEMORY : OK;
-    step->out->node = node_retain(node);
+    if (step->status == OK) step->out->node = node_retain(node);
     return true;
   }
   return false;
@@ -306,7 +306,7 @@ typedef struct Simplification {
 } Simplification;
 
 /* None of these changes a rounding: what is dropped is 1, 0 or a sign, and numbers merge where one is a power of two. The
-   sign of a zero may change, in those about signs and sums. */
+   sign of a zero may change: -(X - X). tests/simplifier/cases.txt has a case for each, doc/simplifier.md a line. */
 static const Simplification simplifications[] = {
     {"hadamard", "1 ∘ X → X", drop_ones},
     {"hadamard", "(⊠ave Y) ∘ X → Y ∘ X", drop_expansion},
@@ -336,7 +336,6 @@ static const Simplification simplifications[] = {
     {"boxplus_ave", "⊞ave_{1,1} X → X", windows_of_one},
     {"boxtimes_ave", "⊠ave_{1,1} X → X", windows_of_one},
     {"reshape", "reshape(X, size(X)) → X", same_shape},
-    {"alias", "X → X", operand_stays},
     {NULL, "softmax(N) → A where A = softmax(N)", known_step},
 };
 
@@ -352,6 +351,7 @@ Status simplify_step(State *state, Value *value) {
     const Simplification *rule = &simplifications[i];
     if ((rule->row && !is_row(&step, rule->row)) || !rule->apply(&step)) continue;
     if (step.status == OK) value_store(state, value, result);
+    else value_release(state, result);
     return step.status;
   }
   return OK;

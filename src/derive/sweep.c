@@ -153,10 +153,17 @@ static Status report_swallowed(Sweep *sweep, TrailNode *step, const Match *compo
   return status;
 }
 
+/* zeros(r, c) on paper was computed from nothing but lengths. */
+static bool has_origin(const TrailNode *step) {
+  bool any = false;
+  for (int i = 0; i < step->n_inputs; i++) any |= step->input[i].node != NULL;
+  return any;
+}
+
 /* A step whose slope is 0 everywhere (hardlim, comparisons, argmax) passes nothing on and needs no rule. */
 static Status cross_step(Sweep *sweep, TrailNode *step) {
   Match match;
-  if (step->row && step->row->constant) return OK;
+  if ((step->row && step->row->constant) || !has_origin(step)) return OK;
   Status status = match_rule(sweep->state, step, single_use, sweep, &match);
   if (status == OK && sweep->sheet) status = name_gradient_of_maps(sweep->sheet, step->position, match.rule);
   for (int i = 0; i < match.n && status == OK; i++) {

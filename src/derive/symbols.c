@@ -22,7 +22,9 @@ static Status read_length(State *state, Frame *frame, const Ast *ast, Extent *ou
   }
   bool whole = read_extent(value, out);
   value_release(state, value);
-  return whole ? OK : fail_at(&state->context, frame->source, ast->span, "a size is a whole number or a size symbol");
+  if (!whole) return fail_at(&state->context, frame->source, ast->span, "a size is a whole number or a size symbol");
+  if (extent_less(*out, extent_of(0)) != YES) return OK;
+  return fail_at(&state->context, frame->source, ast->span, "a size is a whole number from 0 on");
 }
 
 /* W without sizes: a letter in upper case is a matrix, W_r × W_c, one in lower case a number, or a function where it is called. */

@@ -340,6 +340,7 @@ static Status bind_symbol(Declarations *d, Declared *name, const Ast *equation) 
   if (value.kind == VALUE_NONE) return OUT_OF_MEMORY;
   name->before = variable->value;
   variable->value = value;
+  d->n_bound++;
   if (function) return OK;
   TrailNode *node = start_node(state, value);
   if (!node) return OUT_OF_MEMORY;
@@ -373,7 +374,7 @@ Status declare_names(State *state, Frame *frame, const Ast *equation, Declaratio
 }
 
 void restore_names(Declarations *d) {
-  for (int i = d->n; i-- > 0;) value_store(d->state, &variable_at(d, &d->name[i])->value, d->name[i].before);
+  for (int i = d->n_bound; i-- > 0;) value_store(d->state, &variable_at(d, &d->name[i])->value, d->name[i].before);
 }
 
 /* r × c × L × H: without units, which differ for kernels and images. */

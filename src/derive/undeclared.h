@@ -25,6 +25,7 @@ typedef struct Declarations {
   bool column; /* lower-case left side */
   Size left;
   int n;
+  int n_bound; /* names whose variables hold symbols by now */
   Declared name[UNDECLARED_MAX];
   int n_bounds;
   struct {

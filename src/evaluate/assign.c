@@ -18,6 +18,7 @@ static Status new_start(State *state, Variable *variable, Value *value) {
 /* `i = i + 1`: what depends on nothing but the value it replaces has no history to keep. */
 static bool depends_only_on_own_past(const Variable *variable, const TrailNode *node) {
   const TrailNode *past = variable->value.node;
+  if (is_symbol(variable->value)) return false;
   return past && node->sole_start == past && past->sole_start == past && past->owner == variable->id &&
          !past->stale_line;
 }

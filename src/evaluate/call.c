@@ -257,14 +257,44 @@ static Status keep_length_on_paper(State *state, Function *function, const Argum
   if (!counts) return OK;
   Value symbol = symbol_of_length(state, length);
   Status status = symbol.kind == VALUE_NONE ? OUT_OF_MEMORY : record_function(state, function, arguments->value, 1, &symbol);
-  if (status != OK) return value_release(state, symbol), status;
-  return value_store(state, out, symbol), OK;
+  if (status != OK) value_release(state, symbol);
+  return value_store(state, out, status == OK ? symbol : (Value){0}), status;
+}
+
+/* zeros(r, c) with size symbols is an array on paper. */
+static bool is_size_on_paper(const Procedure *procedure, const Arguments *arguments) {
+  static const char *const makes_array[] = {"zeros", "ones", "eye", "rand", "randn"};
+  bool symbols = false, makes = false;
+  Extent length;
+  for (int i = 0; i < arguments->n; i++) {
+    if (!read_extent(arguments->value[i], &length)) return false;
+    symbols |= is_symbol(arguments->value[i]);
+  }
+  for (size_t i = 0; symbols && i < sizeof makes_array / sizeof *makes_array; i++)
+    makes |= strcmp(procedure->name, makes_array[i]) == 0;
+  return makes && arguments->n <= AXES && !arguments->n_named;
+}
+
+static Status array_on_paper(State *state, Function *function, const Arguments *arguments, Value *out) {
+  Size size = size_from(extent_of(1), extent_of(1), extent_of(1), extent_of(1));
+  for (int i = 0; i < arguments->n; i++) read_extent(arguments->value[i], &size.axis[i]);
+  if (arguments->n == 1) size.axis[1] = size.axis[0];
+  for (int axis = 0; axis < AXES; axis++)
+    if (extent_less(size.axis[axis], extent_of(0)) == YES)
+      return fail(&state->context, "a size is a whole number from 0 on");
+  Value value = symbol_of_size(state, &size);
+  Status status = value.kind == VALUE_NONE
+                      ? OUT_OF_MEMORY
+                      : record_function(state, function, arguments->value, arguments->n, &value);
+  if (status == OK) return *out = value, OK;
+  return value_release(state, value), status;
 }
 
 Status call_function(State *state, Function *function, Arguments *arguments, Value *out) {
   switch (function->kind) {
     case FUNCTION_ROW: return call_row(state, function->row, arguments, out);
     case FUNCTION_PROCEDURE: {
+      if (is_size_on_paper(function->procedure, arguments)) return array_on_paper(state, function, arguments, out);
       Status status = call_procedure(state, function->procedure, arguments, out);
       return status == OK && state->keeps_length ? keep_length_on_paper(state, function, arguments, out) : status;
     }
@@ -371,6 +401,12 @@ static Status evaluate_arguments(State *state, Frame *frame, const Ast *ast, con
   return status;
 }
 
+/* sym f; f(N): f stands for a function that works element by element. */
+static bool stands_for_function(Value callee) {
+  return is_symbol(callee) && is_one_number(callee) && !callee.symbol->is_extent && callee.node && callee.node->name &&
+         !callee.node->row && !callee.node->function;
+}
+
 static Status not_a_function(State *state, Frame *frame, const Ast *ast, Value callee) {
   Text what;
   text_open(&what, &state->context.memory);
@@ -423,6 +459,8 @@ Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value callee = {0};
   Status status = evaluate(state, frame, ast->child[0], &callee);
   if (status != OK) return status;
+  if (stands_for_function(callee)) value_store(state, &callee, function_of_name(state, callee.node->name));
+  if (callee.kind == VALUE_NONE && state->context.has_error) return state->context.error->status;
   if (is_product_in_subscript(frame, ast, callee)) status = evaluate_product_in_subscript(state, frame, ast, callee, out);
   else if (callee.kind == VALUE_FUNCTION || is_unknown(callee)) status = call_value(state, frame, ast, callee, out);
   else status = not_a_function(state, frame, ast, callee);

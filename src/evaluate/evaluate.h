@@ -97,7 +97,8 @@ void optimiser_close(State *state);
 /* ---- printing (show.c) ---- */
 /* As a bare expression or equation prints; label NULL or the name. */
 void show_value(State *state, const char *label, Value value, Text *out);
-void describe_value(Value value, Text *out); /* on one line, for str() and print() */
+/* On one line, for str() and print(); a symbol that cannot be written sets the error. */
+void describe_value(State *state, Value value, Text *out);
 void format_number(double number, Text *out);
 Status print_value(State *state, const char *label, Value value);
 

@@ -242,7 +242,8 @@ static Ast *write_index(Formula *formula, Value index) {
     Ast *name = formula->name_of(formula->user, index.node);
     if (name) return name;
   }
-  if (index.kind != VALUE_ARRAY) return write_value(formula, plain_value(index));
+  index.node = NULL; /* the index itself, not how it was made */
+  if (index.kind != VALUE_ARRAY) return write_value(formula, index);
   int64_t n = tensor_count(index.array);
   bool run = n > 1;
   for (int64_t k = 1; k < n; k++) run &= tensor_get(index.array, k) == tensor_get(index.array, 0) + (double)k;

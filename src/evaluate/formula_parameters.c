@@ -88,8 +88,9 @@ static int count_positions(const TrailNode *node) {
 
 /* ⊠ave_{r,c, like=V}: unless windows and stride lead to V's size by themselves. */
 static bool is_needed(Formula *formula, const TrailNode *node, int index) {
-  if (operand_index(node->row, index) >= node->n_inputs) return false; /* an unwritten ⊠ave has its operand only */
-  Value input = node->input[operand_index(node->row, index)];
+  int operand = operand_index(node->row, index);
+  if (operand >= node->n_inputs) return false; /* an unprinted ⊠ave has X alone */
+  Value input = node->input[operand];
   if (strcmp(node->row->parameter[index].name, "like") != 0 || formula->state->writes_all)
     return input.kind != VALUE_NONE;
   if (node->row != formula->state->row_expand) return input.kind != VALUE_NONE;

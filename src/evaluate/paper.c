@@ -26,7 +26,8 @@ Status apply_on_paper(State *state, const Application *application, Value *out) 
   if (apply_to_extents(state, application, out)) return out->kind == VALUE_NONE ? state->context.error->status : OK;
   if (apply_to_known_elements(state, application, &status, &known) &&
       (status != OK || !has_history(application, OPERANDS_MAX)))
-    return *out = known, status;
+    return status == OK ? (*out = known, OK) : (value_release(state, known), status);
+  if (status != OK) return value_release(state, known), status;
   OperatorCall call = {.context = &state->context,
                        .arena = paper_of(state),
                        .row = application->row,
@@ -35,6 +36,7 @@ Status apply_on_paper(State *state, const Application *application, Value *out) 
   for (int i = 0; i < call.n_operands; i++)
     if (is_operand(application->operand[i])) call.operand_size[i] = value_size(application->operand[i]);
   status = find_size(&call);
+  if (check_paper(state) != OK) status = state->context.error->status;
   if (status == OK) return record(state, &call, application->operand, known, out);
   return value_release(state, known), status;
 }

@@ -1,5 +1,7 @@
 #include "evaluate/paper.h"
 
+#include <math.h>
+
 static const Value all = {.kind = VALUE_COLON};
 
 static bool is_one(Extent extent) { return extent_equal(extent, extent_of(1)) == YES; }
@@ -12,6 +14,8 @@ static Value index_of_axis(const Size *size, Value index, int axis) {
 static Status check_inside(State *state, Value index, Extent length, int axis) {
   static const char *const name[AXES] = {"rows", "columns", "maps", "examples"};
   Text text;
+  if (index.kind == VALUE_NUMBER && (index.number < 1 || index.number != floor(index.number)))
+    return fail(&state->context, "index %.15g: indices are whole numbers from 1 on", index.number);
   if (index.kind != VALUE_NUMBER || extent_less(length, extent_of((int64_t)index.number)) != YES) return OK;
   text_open(&text, &state->context.memory);
   print_extent(length, &text);

@@ -136,6 +136,10 @@ static Status sum_body(State *state, Frame *frame, const Ast *ast, Value *out) {
     status = bound_of(state, frame, ast->child[1], "a lower bound", &from->extent[0]);
     if (status == OK) status = bound_of(state, frame, ast->child[2], "an upper bound", &to->extent[0]);
   }
+  const Extent *from = application.parameter[0].extent, *to = application.parameter[1].extent;
+  if (status == OK && ast->n == 3 && extent_less(*to, *from) == YES)
+    status = fail_at(&state->context, frame->source, ast->span,
+                     "the index %s ranges over nothing: its last value is less than its first", ast->name->text);
   application.operand[0] = body;
   application.operand[1] = *index;
   state->here = ast->span;

@@ -10,15 +10,16 @@
 static Status join_arguments(State *state, const Arguments *arguments, const char *between, Text *out) {
   for (int i = 0; i < arguments->n; i++) {
     if (i) text_format(out, "%s", between);
-    describe_value(arguments->value[i], out);
+    describe_value(state, arguments->value[i], out);
   }
+  if (state->context.has_error) return state->context.error->status;
   return out->failed ? fail_out_of_memory(&state->context) : OK;
 }
 
-/* print(X) alone shows an array as a bare expression would. */
+/* print(X) alone shows an array or a symbol as a bare expression would. */
 static Status run_print(State *state, Arguments *arguments, Value *out) {
   (void)out;
-  if (arguments->n == 1 && arguments->value[0].kind == VALUE_ARRAY)
+  if (arguments->n == 1 && (arguments->value[0].kind == VALUE_ARRAY || is_symbol(arguments->value[0])))
     return print_value(state, NULL, arguments->value[0]);
   Text text;
   text_open(&text, &state->context.memory);
@@ -150,10 +151,10 @@ static Status print_spec(State *state, Feed *feed, Text *out, const char **at) {
   if (kind != 's') return print_number(out, spec, kind, value.number), OK;
   Text text;
   text_open(&text, &state->context.memory);
-  describe_value(value, &text);
+  describe_value(state, value, &text);
   print_string(out, spec, text_string(&text));
   text_close(&text);
-  return OK;
+  return state->context.has_error ? state->context.error->status : OK;
 }
 
 /* One pass over the format; stops before a %… for which nothing is left, once something was printed. */
@@ -217,7 +218,8 @@ static Status run_assert(State *state, Arguments *arguments, Value *out) {
   (void)out;
   if (status != OK || truth) return status;
   text_open(&text, &state->context.memory);
-  for (int i = 1; i < arguments->n; i++) describe_value(arguments->value[i], &text);
+  for (int i = 1; i < arguments->n; i++) describe_value(state, arguments->value[i], &text);
+  if (state->context.has_error) return text_close(&text), state->context.error->status;
   status = arguments->n > 1 ? fail(&state->context, "assertion failed: %s", text_string(&text))
                             : fail(&state->context, "assertion failed");
   text_close(&text);

@@ -98,15 +98,15 @@ static void show_stack(const char *label, Value value, Style style, Text *out) {
   text_format(out, ")\n");
 }
 
-static void describe_list(Value value, Text *out) {
+static void describe_list(State *state, Value value, Text *out) {
   const List *list = value.list;
   text_format(out, "{");
-  for (int i = 0; i < list->n && !out->failed; i++) {
+  for (int i = 0; i < list->n && !out->failed && !state->context.has_error; i++) {
     if (i) text_format(out, ", ");
     if (list->key) text_format(out, "%s = ", list->key[i]->text);
     bool quoted = list->item[i].kind == VALUE_STRING;
     if (quoted) text_format(out, "\"");
-    describe_value(list->item[i], out);
+    describe_value(state, list->item[i], out);
     if (quoted) text_format(out, "\"");
   }
   text_format(out, "}");
@@ -156,12 +156,13 @@ static void describe_function(const Function *function, Text *out) {
                 i + 1 == function->code->n_parameters ? ")" : "");
 }
 
-void describe_value(Value value, Text *out) {
+void describe_value(State *state, Value value, Text *out) {
   switch (value.kind) {
     case VALUE_NUMBER: format_number(value.number, out); break;
     case VALUE_ARRAY: describe_array(value, out); break;
     case VALUE_STRING: text_add(out, value.string->text, value.string->length); break;
-    case VALUE_LIST: describe_list(value, out); break;
+    case VALUE_LIST: describe_list(state, value, out); break;
+    case VALUE_SYMBOL: (void)describe_symbol(state, value, out); break;
     case VALUE_FUNCTION: describe_function(value.function, out); break;
     case VALUE_COLON: text_format(out, ":"); break;
     default: text_format(out, "none"); break;
@@ -177,7 +178,7 @@ void show_value(State *state, const char *label, Value value, Text *out) {
     const char *name = value.kind == VALUE_FUNCTION ? function_name(value.function) : NULL;
     bool says_its_name = name && (value.function->kind == FUNCTION_CODE || (label && strcmp(label, name) == 0));
     if (label && !says_its_name) text_format(out, "%s = ", label);
-    describe_value(value, out);
+    describe_value(state, value, out);
     text_format(out, "\n");
     return;
   }

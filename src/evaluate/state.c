@@ -66,6 +66,7 @@ void state_close(State *state) {
   if (state->derivation) state->derivation->close(state);
   optimiser_close(state);
   library_close(state);
+  if (state->paper.memory) arena_close(&state->paper);
   memory_release(&state->context.memory, state->global);
   names_close(&state->names);
   if (state->paper.memory) arena_close(&state->paper); /* lengths were read for a symbol that failed */

@@ -37,9 +37,17 @@ Value symbol_of_size(State *state, const Size *size) {
 
 static Size one_number(void) { return size_from(extent_of(1), extent_of(1), extent_of(1), extent_of(1)); }
 
+/* A length that could not be made is told from one that is too large. */
+Status check_paper(State *state) {
+  if (!state->paper.failed) return OK;
+  state->paper.failed = false;
+  return fail_out_of_memory(&state->context);
+}
+
 Value symbol_of_extent(State *state, Extent extent) {
   if (extent_is_number(extent)) {
     if (extent.number != INT64_MIN) return number_value((double)extent.number);
+    if (check_paper(state) != OK) return (Value){0};
     return (void)fail(&state->context, "a length cannot be computed"), (Value){0};
   }
   return symbol_of_length(state, extent);

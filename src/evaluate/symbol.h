@@ -26,6 +26,8 @@ void symbol_release(struct State *state, Symbol *symbol);
 
 /* Arena for extents, as long-lived as the symbols. */
 Arena *paper_of(struct State *state);
+struct State;
+Status check_paper(struct State *state); /* fails where the arena had no memory for a length */
 
 static inline bool is_symbol(Value value) { return value.kind == VALUE_SYMBOL; }
 /* What operators compute with: numbers, arrays, symbols. */
