@@ -107,10 +107,7 @@ static Status derive_objective(State *state, Frame *frame, const Ast *ast, Optio
   Text text;
   text_open(&text, &state->context.memory);
   Status status = evaluate_objective(state, frame, ast->child[0], &objective);
-  if (status == OK && state->checking && (is_unknown(objective) || is_one_number(objective))) {
-    value_release(state, objective);
-    return text_close(&text), OK;
-  }
+  if (status == OK && is_unknown(objective)) return value_release(state, objective), text_close(&text), OK;
   if (status == OK) status = find_seed(state, frame, ast->child[0], objective, &seed);
   if (status == OK) status = derive_value(state, frame, ast, objective, seed, options, &text);
   if (status == OK) write_text(state, text_string(&text), text.length);
@@ -123,7 +120,7 @@ static Status derive_objective(State *state, Frame *frame, const Ast *ast, Optio
 Status run_derive(State *state, Frame *frame, const Ast *ast) {
   Options options = {0};
   Status status = read_options(state, frame, ast, &options);
-  if (status == OK && !(state->checking && ast->child[0]->kind == AST_EQUATION))
+  if (status == OK)
     status = ast->child[0]->kind == AST_EQUATION ? derive_on_paper(state, frame, ast, options)
                                                  : derive_objective(state, frame, ast, options);
   if (status == OK) status = check_paper(state);

@@ -75,6 +75,7 @@ static bool is_sum_of_targets(Value value) {
   const TrailNode *targets = value.node->input[0].node;
   if (!targets || targets->output.kind != VALUE_ARRAY || value.node->parameter[0].extent[0].number != 1) return false;
   const Tensor *t = targets->output.array;
+  if (is_hollow(t)) return false;
   for (int64_t j = 0; j < tensor_count(t); j += t->size[0]) {
     double sum = 0;
     for (int64_t i = 0; i < t->size[0]; i++) sum += tensor_get(t, i + j);
@@ -85,7 +86,7 @@ static bool is_sum_of_targets(Value value) {
 
 static bool is_all_ones(Value value) {
   if (is_number(value, 1) || is_sum_of_targets(value)) return true;
-  bool ones = value.kind == VALUE_ARRAY && !value.node;
+  bool ones = value.kind == VALUE_ARRAY && !value.node && !is_hollow(value.array);
   for (int64_t k = 0; ones && k < value_count(value); k++) ones = value_element(value, k) == 1;
   return ones;
 }
@@ -122,7 +123,7 @@ static bool drop_expansion(Step *step) {
 
 /* 0.5 where an array holds nothing else. */
 static Value number_of_equal_elements(Value value) {
-  if (value.kind != VALUE_ARRAY || value.node || !value_count(value)) return value;
+  if (value.kind != VALUE_ARRAY || value.node || !value_count(value) || is_hollow(value.array)) return value;
   for (int64_t k = 1; k < value_count(value); k++)
     if (value_element(value, k) != value_element(value, 0)) return value;
   return number_value(value_element(value, 0));

@@ -187,7 +187,7 @@ static Ast *write_stack(Formula *formula, const Tensor *tensor) {
 }
 
 static Ast *write_constant(Formula *formula, const Tensor *tensor) {
-  int64_t n = tensor_count(tensor);
+  int64_t n = is_hollow(tensor) ? 0 : tensor_count(tensor); /* a dry run has no elements, and writes to nobody */
   bool equal = n > 0;
   for (int64_t k = 1; k < n && equal; k++) equal = tensor_get(tensor, k) == tensor_get(tensor, 0);
   double number = n ? tensor_get(tensor, 0) : 0;
@@ -244,7 +244,7 @@ static Ast *write_index(Formula *formula, Value index) {
   }
   index.node = NULL; /* the index itself, not how it was made */
   if (index.kind != VALUE_ARRAY) return write_value(formula, index);
-  int64_t n = tensor_count(index.array);
+  int64_t n = is_hollow(index.array) ? 0 : tensor_count(index.array);
   bool run = n > 1;
   for (int64_t k = 1; k < n; k++) run &= tensor_get(index.array, k) == tensor_get(index.array, 0) + (double)k;
   if (!run) return write_constant(formula, index.array);

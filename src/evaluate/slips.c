@@ -70,8 +70,9 @@ static bool have_one_size(Value a, Value b) {
   return true;
 }
 
+/* One without parameters, as 8.45 is printed. */
 static bool has_correlation(const State *state, const Ast *ast) {
-  bool found = ast->kind == AST_OPERATOR && ast->row == state->row_correlate;
+  bool found = ast->kind == AST_OPERATOR && ast->row == state->row_correlate && !ast->arguments;
   for (int i = 0; i < ast->n && !found; i++) found = has_correlation(state, ast->child[i]);
   return found;
 }

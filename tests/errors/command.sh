@@ -60,15 +60,12 @@ fi
 
 # Ctrl-C: status 130 and a place, in a loop and inside one large operation.
 interrupt() { # CODE
-  "$cnn" -e "$1" >out 2>&1 &
+  timeout -s KILL 20 "$cnn" -e "$1" >out 2>&1 & # passes the signal on; a subshell killed early would run the trap
   pid=$!
   sleep 1
   kill -INT $pid
-  ( sleep 20; kill -KILL $pid 2>/dev/null ) &
-  watch=$!
   wait $pid
   status=$?
-  kill $watch 2>/dev/null
   [ $status = 130 ] && grep -q 'interrupted' out && return
   echo "$1: interrupted, status $status and:"
   head -n 5 out
