@@ -39,6 +39,10 @@ Status sheet_open(State *state, Frame *frame, Sweep *sweep, bool raw, Sheet *she
   return OK;
 }
 
+Formula formula_of(Sheet *sheet) {
+  return (Formula){.state = sheet->state, .arena = &sheet->arena, .name_of = write_known_node, .user = sheet};
+}
+
 void sheet_close(Sheet *sheet) {
   State *state = sheet->state;
   for (size_t i = 0; i < sheet->n; i++) {

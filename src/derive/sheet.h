@@ -72,6 +72,8 @@ Name *free_sensitivity(Sheet *sheet, Name *name); /* dX, or dX¹ … where dX is
 bool is_users(const Sheet *sheet, const Name *name); /* a variable of the program has this name */
 int station_of(const Sheet *sheet, const TrailNode *node); /* -1: no step of the network */
 int line_of_node(const Sheet *sheet, const TrailNode *node);
+/* Trees of the sheet's arena, in which known steps are called by their names. */
+Formula formula_of(Sheet *sheet);
 Ast *write_known_node(void *user, const TrailNode *node); /* name_of for a Formula whose user is the sheet */
 
 typedef struct Writing {

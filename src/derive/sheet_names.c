@@ -23,10 +23,6 @@ static bool is_step(const TrailNode *node) { return node->row || node->function;
 
 /* ---- what the program can reach ---- */
 
-static Formula formula_of(Sheet *sheet) {
-  return (Formula){.state = sheet->state, .arena = &sheet->arena, .name_of = write_known_node, .user = sheet};
-}
-
 static Status reach(Sheet *sheet, Value value, Ast *path) {
   Formula formula = formula_of(sheet);
   Status status = OK;

@@ -4,10 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static Formula formula_of(Sheet *sheet) {
-  return (Formula){.state = sheet->state, .arena = &sheet->arena, .name_of = write_known_node, .user = sheet};
-}
-
 /* One equation to be printed. */
 typedef struct Entry {
   Ast *equation;

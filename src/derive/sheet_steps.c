@@ -12,10 +12,6 @@ typedef struct Telling {
 
 enum { INLINE_ROOM = 130 }; /* points: a third of a line */
 
-static Formula formula_of(Sheet *sheet) {
-  return (Formula){.state = sheet->state, .arena = &sheet->arena, .name_of = write_known_node, .user = sheet};
-}
-
 static void tell(Telling *telling, const Ast *ast) {
   LatexStyle style = {.kind_of = kind_on_sheet, .user = telling->sheet, .room = INLINE_ROOM};
   if (!telling->latex) {
