@@ -1,6 +1,7 @@
 /* derive Z = …: one equation on paper. Names with a value stand for any value of their size. */
 #include "derive/derive.h"
 #include "derive/undeclared.h"
+#include "evaluate/dry.h"
 
 static const Ast *left_name(const Ast *equation) {
   const Ast *target = equation->child[0];
@@ -12,7 +13,7 @@ static const Ast *left_name(const Ast *equation) {
 static Status evaluate_right(State *state, Frame *frame, const Ast *equation, Value *out) {
   Status status = equation->note ? evaluate_free_equation(state, frame, equation, out)
                                  : evaluate(state, frame, equation->child[1], out);
-  if (status != OK) return status;
+  if (status != OK || is_unknown(*out)) return status;
   if (is_symbol(*out) && out->node && !out->node->name) return out->node->name = left_name(equation)->name, OK;
   Value alias = {0};
   if (!is_symbol(*out) || !out->node)
@@ -56,9 +57,10 @@ Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options optio
   text_open(&text, &state->context.memory);
   Status status = declare_names(state, frame, equation, &declarations);
   if (status == OK) status = evaluate_right(state, frame, equation, &value);
-  if (status == OK) print_assumptions(&declarations, equation, options.writing.latex ? "%" : "#", &text);
-  if (status == OK) status = seed_of(state, equation, value, &seed);
-  if (status == OK) status = derive_value(state, frame, ast, value, seed, options, &text);
+  bool known = status == OK && !is_unknown(value); /* in a dry run nobody may know */
+  if (known) print_assumptions(&declarations, equation, options.writing.latex ? "%" : "#", &text);
+  if (known) status = seed_of(state, equation, value, &seed);
+  if (known && status == OK) status = derive_value(state, frame, ast, value, seed, options, &text);
   restore_names(&declarations);
   if (status == OK) write_text(state, text_string(&text), text.length);
   value_release(state, seed);
