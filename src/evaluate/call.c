@@ -1,5 +1,6 @@
 /* Calls: operator rows, procedures, functions of the language; and their arguments. */
 #include "evaluate/dry.h"
+#include "evaluate/expression.h"
 #include "evaluate/paper.h"
 
 #include <stdio.h>
@@ -351,7 +352,7 @@ static void release_arguments(State *state, Arguments *arguments) {
 }
 
 /* same and full are words where they stand for themselves. */
-static bool is_pad_word(State *state, Frame *frame, const Ast *ast, Word *word) {
+bool is_pad_word(State *state, Frame *frame, const Ast *ast, Word *word) {
   if (ast->kind != AST_NAME || variable_of(state, frame, ast)->value.kind != VALUE_NONE) return false;
   *word = strcmp(ast->name->text, "same") == 0   ? WORD_SAME
           : strcmp(ast->name->text, "full") == 0 ? WORD_FULL
@@ -466,99 +467,5 @@ Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out) {
   else status = not_a_function(state, frame, ast, callee);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   value_release(state, callee);
-  return status;
-}
-
-/* ---- parameters of operators ---- */
-
-static bool has_symbol(const Application *application) {
-  for (int i = 0; i < application->n; i++)
-    if (is_symbol(application->operand[i])) return true;
-  return false;
-}
-
-/* S_r, R_c, H, Q … as the book and derive call lengths; any other name without a value is a slip. */
-static bool is_size_symbol(const Name *name) {
-  const char *text = name->text;
-  if (!strchr("SRHLQ", text[0])) return false;
-  if (text[1] == '_' && (text[2] == 'r' || text[2] == 'c')) text += 2;
-  return text[1] == 0 || (unsigned char)text[1] >= 0x80;
-}
-
-/* ⊞ave_{S_r,S_c} dN of a derived equation: a size symbol without a value takes the length that the array has, and holds
-   it from then on. */
-static Status read_size_symbol(State *state, Frame *frame, const Ast *name, Value operand, int axis) {
-  Variable *variable = variable_of(state, frame, name);
-  double length = (double)value_length(operand, axis);
-  if (variable->value.kind == VALUE_NONE) {
-    store_plain(state, variable, number_value(length), 0);
-    variable->is_size_symbol = true;
-  }
-  if (!variable->is_size_symbol || variable->value.number == length) return OK;
-  return fail_at(&state->context, frame->source, name->span, "%s was %.15g, and here the array's length is %.15g",
-                 name->name->text, variable->value.number, length);
-}
-
-/* A window or a length; on paper a name without a value is a size symbol. */
-static Status evaluate_position(State *state, Frame *frame, const Ast *item, const Application *application, int axis,
-                                Value *out) {
-  bool outer = state->names_are_lengths;
-  Status status = OK;
-  state->names_are_lengths |= has_symbol(application);
-  bool window = axis < AXES && item->kind == AST_NAME && is_size_symbol(item->name) && application->row->form == FORM_PREFIX && is_numeric(application->operand[0]);
-  if (state->checking && item->kind == AST_NAME && is_size_symbol(item->name) && is_unknown(application->operand[0]))
-    return *out = unknown_value(state), OK;
-  if (window) status = read_size_symbol(state, frame, item, application->operand[0], axis);
-  if (status == OK) status = evaluate(state, frame, item, out);
-  state->names_are_lengths = outer;
-  return status;
-}
-
-static Status set_named_parameter(State *state, Frame *frame, const Ast *item, Application *application) {
-  int index = find_parameter(application->row, item->name->text);
-  Word word;
-  Value value = {0};
-  if (index < 0) {
-    fail_at(&state->context, frame->source, item->span, "%s has no parameter %s", application->row->glyph,
-            item->name->text);
-    Text known;
-    text_open(&known, &state->context.memory);
-    for (int i = 0; i < PARAMETERS_MAX && application->row->parameter[i].name; i++)
-      text_format(&known, "%s%s", i ? ", " : "", application->row->parameter[i].name);
-    add_note(&state->context, "its parameters are %s", text_string(&known));
-    text_close(&known);
-    return FAILED;
-  }
-  if (application->parameter[index].given)
-    return fail_at(&state->context, frame->source, item->span, "%s is given twice", item->name->text);
-  if (is_pad_word(state, frame, item->child[0], &word)) return set_parameter_word(state, application, index, word);
-  Status status = evaluate_position(state, frame, item->child[0], application, AXES, &value);
-  if (status != OK) return status;
-  status = set_parameter(state, application, index, value);
-  if (status != OK) place_error(&state->context, frame->source, item->span);
-  bool kept = status == OK && application->row->parameter[index].kind == PARAMETER_OPERAND;
-  if (!kept) value_release(state, value);
-  return status;
-}
-
-/* Operands given as parameters (at=V) stay owned by the application: the caller releases operand[n …]. */
-Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, Application *application) {
-  Value position[AXES] = {{0}};
-  int n = 0;
-  Status status = OK;
-  for (int i = 0; i < arguments->n && status == OK; i++) {
-    const Ast *item = arguments->child[i];
-    if (item->kind == AST_NAMED) status = set_named_parameter(state, frame, item, application);
-    else if (n == AXES)
-      status = fail_at(&state->context, frame->source, item->span,
-                       "too many numbers in _{…}: rows, columns, maps, examples");
-    else {
-      status = evaluate_position(state, frame, item, application, n, &position[n]);
-      n++;
-    }
-  }
-  if (status == OK && n) status = set_sizes(state, application, position, n);
-  if (status != OK) place_error(&state->context, frame->source, arguments->span);
-  for (int i = 0; i < n; i++) value_release(state, position[i]);
   return status;
 }

@@ -72,7 +72,7 @@ Status call_function(State *state, Function *function, Arguments *arguments, Val
 Status call_with(State *state, Function *function, const Value *argument, int n, Value *out);
 Status make_closure(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_call(State *state, Frame *frame, const Ast *ast, Value *out);
-/* Evaluates `_{…}` of an operator into the application. */
+/* Evaluates `_{…}` of an operator into the application (parameters.c). */
 Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, Application *application);
 /* A frame for code whose slots are empty; leave with leave_frame. */
 Status enter_frame(State *state, Frame *frame, const FunctionCode *code, Source *source);

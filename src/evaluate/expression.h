@@ -30,6 +30,9 @@ Status evaluate_name(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_product(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_matrix(State *state, Frame *frame, const Ast *ast, Value *out);
 
+/* call.c: same and full, where they stand for themselves. */
+bool is_pad_word(State *state, Frame *frame, const Ast *ast, Word *word);
+
 /* access.c */
 Status evaluate_index(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_superscript(State *state, Frame *frame, const Ast *ast, Value *out);
