@@ -1,3 +1,4 @@
+#include "evaluate/dry.h"
 #include "evaluate/paper.h"
 
 #include <math.h>
@@ -33,6 +34,7 @@ static Status apply_axes(State *state, Value base, const Value axes[AXES], Value
     if (index.kind == VALUE_COLON) continue;
     if (!is_operand(index))
       return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(index));
+    if (is_numeric(index) && !is_settled(index)) return *out = unknown_value(state), OK; /* in a dry run */
     status = check_inside(state, index, size.axis[axis], axis);
     application.operand[1 + axis] = index;
     application.n = 2 + axis;
