@@ -158,6 +158,12 @@ void source_release(Context *context, Source *source) {
 
 static bool starts_code_point(char byte) { return ((unsigned char)byte & 0xC0) != 0x80; }
 
+size_t text_width(const char *text, size_t length) {
+  size_t width = 0;
+  for (size_t i = 0; i < length; i++) width += starts_code_point(text[i]);
+  return width;
+}
+
 static size_t line_start(const Source *source, size_t offset) {
   while (offset > 0 && source->text[offset - 1] != '\n') offset--;
   return offset;

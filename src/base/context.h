@@ -104,6 +104,7 @@ void text_add(Text *text, const char *bytes, size_t length);
 void text_format(Text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *text_string(const Text *text); /* "" where nothing was added */
 void text_close(Text *text);
+size_t text_width(const char *text, size_t length); /* code points in so many bytes */
 
 /* The error as `file:line:column: error: what`, the line, a caret or underline, notes and the chain of calls. */
 void format_error(const Error *error, Text *out);

@@ -10,7 +10,7 @@ static void print_objective(State *state, const Ast *ast, Text *text) {
   print_ast(ast, text);
 }
 
-Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out) {
+Status evaluate_with_history(State *state, Frame *frame, const Ast *ast, Value *out) {
   bool kept = state->keeps_history;
   int paused = state->history_pause;
   state->keeps_history = true;
@@ -18,7 +18,11 @@ Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out
   Status status = evaluate(state, frame, ast, out);
   state->keeps_history = kept;
   state->history_pause = paused;
-  if (status == OK && state->stale_pending) status = cut_stale(state);
+  return status == OK && state->stale_pending ? cut_stale(state) : status;
+}
+
+Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out) {
+  Status status = evaluate_with_history(state, frame, ast, out);
   if (status == OK && is_unknown(*out)) return OK;
   if (status == OK && !is_operand(*out))
     status = fail_at(&state->context, frame->source, ast->span,

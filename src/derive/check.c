@@ -17,7 +17,6 @@ static Value input_value(const Replay *replay, const TrailNode *node, int i) {
   return input ? replay->value[input->position] : node->input[i];
 }
 
-static bool is_hidden(const TrailNode *node) { return node->output.kind == VALUE_NONE; }
 
 static Status replay_row(const Replay *replay, const TrailNode *node, Value *out) {
   State *state = replay->sweep->state;
@@ -38,7 +37,7 @@ static Status replay_function(const Replay *replay, const TrailNode *node, Value
 }
 
 static Status replay_step(const Replay *replay, const TrailNode *node, Value *out) {
-  if (is_hidden(node)) return *out = value_retain(input_value(replay, node, 0)), OK;
+  if (is_hidden_step(node)) return *out = value_retain(input_value(replay, node, 0)), OK;
   return node->row ? replay_row(replay, node, out) : replay_function(replay, node, out);
 }
 
@@ -210,7 +209,7 @@ static Status fail_check(State *state, const Name *name, const Verdict *verdict,
 /* Nodes that variables of that name still hold; each once, in the order of the computation. */
 static bool is_reported(const Sweep *sweep, int k, bool everything) {
   const TrailNode *node = sweep->node[k];
-  return node->name && !is_hidden(node) && sweep->needed[k] && (everything || sweep->wanted[k]) && k + 1 < sweep->n;
+  return node->name && !is_hidden_step(node) && sweep->needed[k] && (everything || sweep->wanted[k]) && k + 1 < sweep->n;
 }
 
 static Status check_all(Replay *replay, bool everything, double tolerance) {

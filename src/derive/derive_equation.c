@@ -3,30 +3,24 @@
 #include "derive/undeclared.h"
 #include "evaluate/dry.h"
 
-static const Ast *left_name(const Ast *equation) {
-  const Ast *target = equation->child[0];
-  while (target->kind != AST_NAME) target = target->child[0];
-  return target;
-}
-
 /* Z becomes a step with its name; a mere other name, Z = A, is a step of its own. */
 static Status evaluate_right(State *state, Frame *frame, const Ast *equation, Value *out) {
   Status status = equation->note ? evaluate_free_equation(state, frame, equation, out)
                                  : evaluate(state, frame, equation->child[1], out);
   if (status != OK || is_unknown(*out)) return status;
-  if (is_symbol(*out) && out->node && !out->node->name) return out->node->name = left_name(equation)->name, OK;
+  if (is_symbol(*out) && out->node && !out->node->name) return out->node->name = target_name(equation->child[0])->name, OK;
   Value alias = {0};
   if (!is_symbol(*out) || !out->node)
     return fail_at(&state->context, frame->source, equation->child[1]->span,
                    "this depends on no symbol, so there is nothing to differentiate");
   status = apply1(state, state->row_alias, *out, &alias);
-  if (status == OK) value_store(state, out, alias), out->node->name = left_name(equation)->name;
+  if (status == OK) value_store(state, out, alias), out->node->name = target_name(equation->child[0])->name;
   return status;
 }
 
 /* dF is 1: F is what is differentiated (8.28). */
 static bool is_performance(const Ast *equation, Value value) {
-  return is_one_number(value) && left_name(equation)->name->text[0] == 'F';
+  return is_one_number(value) && target_name(equation->child[0])->name->text[0] == 'F';
 }
 
 static Status seed_of(State *state, const Ast *equation, Value value, Value *seed) {
@@ -36,7 +30,7 @@ static Status seed_of(State *state, const Ast *equation, Value value, Value *see
   if (seed->kind == VALUE_NONE) return OUT_OF_MEMORY;
   seed->node = start_node(state, *seed);
   if (!seed->node) return OUT_OF_MEMORY;
-  seed->node->name = sensitivity_name(&state->names, left_name(equation)->name);
+  seed->node->name = sensitivity_name(&state->names, target_name(equation->child[0])->name);
   return seed->node->name ? OK : fail_out_of_memory(&state->context);
 }
 
@@ -50,7 +44,7 @@ static Status check_left(State *state, Frame *frame, const Ast *equation) {
 Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options options) {
   const Ast *equation = ast->child[0];
   Declarations declarations;
-  options.left = left_name(equation)->name;
+  options.left = target_name(equation->child[0])->name;
   Value value = {0}, seed = {0};
   Text text;
   if (check_left(state, frame, equation) != OK) return FAILED;

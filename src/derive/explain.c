@@ -93,18 +93,6 @@ static const Ast *base_of(const Ast *ast) {
   return ast;
 }
 
-static Status evaluate_with_history(State *state, Frame *frame, const Ast *ast, Value *out) {
-  bool kept = state->keeps_history;
-  int paused = state->history_pause;
-  state->keeps_history = true;
-  state->history_pause = 0;
-  Status status = evaluate(state, frame, ast, out);
-  state->keeps_history = kept;
-  state->history_pause = paused;
-  if (status == OK && state->stale_pending) status = cut_stale(state);
-  return status;
-}
-
 /* One number, or with a length that is a symbol: then any element is told of. */
 static bool has_open_size(Value value) {
   Size size = value_size(value);

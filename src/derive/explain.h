@@ -67,7 +67,6 @@ void add_place(const State *state, const TrailNode *node, Text *out);
 /* A text may be broken at its bytes 1 … BREAKS, which otherwise are spaces; the lower the better. */
 enum { BREAKS = 6 };
 
-size_t width_of(const char *text, size_t length); /* in columns */
 void add_unbroken(Text *out, const char *text, size_t length);
 /* "  label = text", the = in column `indent` of labels. */
 void add_line(Text *out, const char *label, size_t indent, const char *text);

@@ -7,12 +7,6 @@ enum { WIDTH = 100 };
 
 static bool is_break(char byte) { return byte >= 1 && byte <= BREAKS; }
 
-size_t width_of(const char *text, size_t length) {
-  size_t width = 0;
-  for (size_t i = 0; i < length; i++) width += ((unsigned char)text[i] & 0xC0) != 0x80;
-  return width;
-}
-
 /* Up to the next place where a line may be broken, of those up to `level`. */
 static size_t piece_length(const char *text, int level) {
   size_t length = 0;
@@ -23,7 +17,7 @@ static size_t piece_length(const char *text, int level) {
 static bool pieces_fit(const char *text, int level, size_t room) {
   for (;;) {
     size_t length = piece_length(text, level);
-    if (width_of(text, length) > room) return false;
+    if (text_width(text, length) > room) return false;
     if (!text[length]) return true;
     text += length + 1;
   }
@@ -39,7 +33,7 @@ static void add_wrapped(Text *out, const char *text, size_t indent) {
   int level = 1;
   while (level < BREAKS && !pieces_fit(text, level, indent < WIDTH ? WIDTH - indent : 0)) level++;
   for (bool is_first = true;; is_first = false) {
-    size_t length = piece_length(text, level), width = width_of(text, length);
+    size_t length = piece_length(text, level), width = text_width(text, length);
     bool goes_below = !is_first && column + 1 + width > WIDTH;
     if (goes_below) text_format(out, "\n%*s", (int)indent, "");
     else if (!is_first) text_add(out, " ", 1);
@@ -51,7 +45,7 @@ static void add_wrapped(Text *out, const char *text, size_t indent) {
 }
 
 void add_line(Text *out, const char *label, size_t indent, const char *text) {
-  size_t width = width_of(label, strlen(label));
+  size_t width = text_width(label, strlen(label));
   text_format(out, "  %s%*s = ", label, (int)(indent - width), "");
   add_wrapped(out, text, indent + 5);
 }

@@ -265,7 +265,7 @@ static void print_equation(Explanation *e, const TrailNode *node, const int64_t 
                            const Term *term, Text *out) {
   Printer symbols = {.e = e}, numbers = {.e = e};
   Text value;
-  size_t indent = width_of(label, strlen(label));
+  size_t indent = text_width(label, strlen(label));
   text_open(&value, out->memory);
   if (has_numbers(node)) add_value(node, at, &value);
   print_tree(&symbols, term, false);

@@ -10,11 +10,6 @@ typedef struct Matcher {
   Match *match;
 } Matcher;
 
-/* An expansion in front of + − ∘ / is invisible to rules, which see the operand itself. */
-static Value seen_value(Value operand) {
-  return operand.node && operand.node->output.kind == VALUE_NONE ? operand.node->input[0] : operand;
-}
-
 static bool add_operand(Match *match, Name *name, int slot, Value value) {
   if (match->n == (int)(sizeof match->operand / sizeof *match->operand)) return false;
   match->operand[match->n].name = name;
@@ -147,7 +142,7 @@ static Status bind_parameters(State *state, Frame *frame, const Pattern *pattern
 
 /* On paper an operand is known by how it was made; indices stay numbers. */
 static Value operand_of_rule(State *state, Value operand, bool is_index) {
-  operand = seen_value(operand);
+  operand = written_operand(operand);
   return state->on_paper && !is_index ? value_on_paper(state, operand) : value_retain(operand);
 }
 

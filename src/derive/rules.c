@@ -174,20 +174,12 @@ static Name *operand_of_line(const Pattern *pattern, const Name *target) {
   return NULL;
 }
 
-static bool mentions(const Ast *ast, const Name *name) {
-  if (!ast) return false;
-  if (ast->kind == AST_NAME && ast->name == name) return true;
-  for (int i = 0; i < ast->n; i++)
-    if (mentions(ast->child[i], name)) return true;
-  return mentions(ast->arguments, name);
-}
-
 /* dQ = … where Q is no operand, and no other line uses it: a slip of the pen. */
 static Status check_used(Reader *reader, const Ast *block, const Ast *equation, const Name *target) {
   bool used = target->text[0] != 'd';
   for (int i = 0; i < block->n; i++)
     used |= block->child[i] != equation && block->child[i]->kind == AST_EQUATION &&
-            mentions(block->child[i]->child[1], target);
+            ast_mentions(block->child[i]->child[1], target);
   if (used) return OK;
   return fail_at(&reader->state->context, reader->program->source, equation->child[0]->span,
                  "%s is the sensitivity of no operand on the rule's left side, and no line uses it", target->text);

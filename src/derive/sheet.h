@@ -65,7 +65,6 @@ void sheet_close(Sheet *sheet);
 
 /* sheet_names.c: after the sweep, what is used gets its name. */
 Status name_places(Sheet *sheet);
-bool is_hidden_step(const TrailNode *node);
 /* N, or with number N¹, N² …; after a name that ends in such a digit N¹_1; with `zero` N⁰. NULL: error set. */
 Name *numbered_name(Sheet *sheet, const char *base, int number, bool zero);
 Name *free_sensitivity(Sheet *sheet, Name *name); /* dX, or dX¹ … where dX is taken; taken from then on */

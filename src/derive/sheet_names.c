@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-bool is_hidden_step(const TrailNode *node) { return node->row && node->output.kind == VALUE_NONE; }
-
 int station_of(const Sheet *sheet, const TrailNode *node) {
   const Sweep *sweep = sheet->sweep;
   if (!node || node->position < 0 || node->position >= sweep->n) return -1;
@@ -74,8 +72,7 @@ static void use_inputs(Sheet *sheet, const TrailNode *node) {
   int picked = picks_maps(sheet, node) ? station_of(sheet, node->input[0].node) : -1;
   if (picked >= 0) sheet->place[picked].must_be_named = true;
   for (int i = 0; i < node->n_inputs; i++) {
-    const TrailNode *input = node->input[i].node;
-    if (input && is_hidden_step(input)) input = input->input[0].node;
+    const TrailNode *input = written_operand(node->input[i]).node;
     if (input) use(sheet, input);
   }
 }

@@ -52,8 +52,6 @@ static int compare_lines(const void *a, const void *b) {
   return left->rank != right->rank ? left->rank - right->rank : left->time - right->time;
 }
 
-static bool has_zero_size(const Sheet *sheet, int k) { return sheet->sweep->node[k]->output.kind == VALUE_NONE; }
-
 static Status gather_line(Sheet *sheet, Entries *entries, const Line *line) {
   Formula formula = formula_of(sheet);
   const Station *place = line->k >= 0 ? &sheet->place[line->k] : NULL;
@@ -89,7 +87,7 @@ static Status gather_sensitivities(Sheet *sheet, Entries *entries) {
     const Station *place = &sheet->place[k];
     bool nothing =
         sheet->sweep->wanted[k] && !sheet->sweep->swallowed[k] && sheet->sweep->gradient[k].kind == VALUE_NONE;
-    if (nothing && place->access && place->access->kind == AST_NAME && !has_zero_size(sheet, k))
+    if (nothing && place->access && place->access->kind == AST_NAME && !is_hidden_step(sheet->sweep->node[k]))
       status = gather_zeros(sheet, entries, k);
   }
   return status;
@@ -131,12 +129,6 @@ static Status gather_lists(Sheet *sheet, Entries *entries, const Variable *varia
 
 enum { LATEX_ROOM = 340 }; /* of a right side, on a page 455 pt wide: left side and number stand beside it */
 
-static int width_of(const char *text) {
-  int width = 0;
-  for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
-  return width;
-}
-
 static void print_numbers(const Station *place, Text *out) {
   for (int i = 0; i < place->n_numbers; i++) text_format(out, "%s%s", i ? ", " : "", place->number[i]);
 }
@@ -162,7 +154,7 @@ static int number_column(const Entries *entries, Memory *memory) {
     if (!entries->entry[i].place || !entries->entry[i].place->n_numbers) continue;
     text_open(&line, memory);
     print_ast(entries->entry[i].equation, &line);
-    int width = width_of(text_string(&line));
+    int width = (int)text_width(text_string(&line), line.length);
     if (width > column && width <= COLUMN_MAX) column = width;
     text_close(&line);
   }
@@ -182,7 +174,7 @@ static Status print_source_entry(Sheet *sheet, const Entry *entry, Writing writi
   size_t start = out->length;
   print_ast(entry->equation, out);
   if (entry->place && entry->place->n_numbers) {
-    int width = out->bytes ? width_of(out->bytes + start) : 0;
+    int width = out->bytes ? (int)text_width(out->bytes + start, out->length - start) : 0;
     text_format(out, "%*s", column > width ? column - width + 2 : 2, "");
     text_format(out, "# (");
     print_numbers(entry->place, out);

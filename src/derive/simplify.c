@@ -16,11 +16,7 @@ typedef struct Step {
 /* ---- looking at operands ---- */
 
 /* Operand i as rules write it: an expansion in front of + − ∘ / is not seen. */
-static Value seen(const TrailNode *node, int i) {
-  Value input = node->input[i];
-  bool hidden = input.node && input.node->row && input.node->output.kind == VALUE_NONE;
-  return hidden ? input.node->input[0] : input;
-}
+static Value seen(const TrailNode *node, int i) { return written_operand(node->input[i]); }
 
 static bool is_row(const Step *step, const char *name) {
   return step->node->row && strcmp(step->node->row->name, name) == 0;

@@ -61,6 +61,8 @@ bool print_path(const List *list, const TrailNode *node, Text *out);
 
 /* F of a statement, with its history; and the variables named after `for`. */
 Status need_numbers(State *state, Frame *frame, const Ast *ast, Value objective, const char *statement);
+/* History is kept while it is evaluated, and what has been updated is cut off. */
+Status evaluate_with_history(State *state, Frame *frame, const Ast *ast, Value *out);
 Status evaluate_objective(State *state, Frame *frame, const Ast *ast, Value *out);
 void want_by_default(State *state, Sweep *sweep);
 Status want_variables(State *state, Frame *frame, Sweep *sweep, const Ast *names, const char *what);

@@ -350,18 +350,12 @@ static Status bind_symbol(Declarations *d, Declared *name, const Ast *equation) 
   return OK;
 }
 
-static const Ast *left_name(const Ast *equation) {
-  const Ast *target = equation->child[0];
-  while (target->kind != AST_NAME) target = target->child[0];
-  return target;
-}
-
 Status declare_names(State *state, Frame *frame, const Ast *equation, Declarations *d) {
-  *d = (Declarations){.state = state, .frame = frame, .column = is_lower(left_name(equation)->name)};
+  *d = (Declarations){.state = state, .frame = frame, .column = is_lower(target_name(equation->child[0])->name)};
   Arena *arena = paper_of(state);
   d->left = d->column ? plane(extent_symbol(arena, "S"), extent_of(1))
                       : plane(extent_symbol(arena, "S_r"), extent_symbol(arena, "S_c"));
-  bool scalar = left_name(equation)->name->length == 1 && left_name(equation)->name->text[0] == 'F';
+  bool scalar = target_name(equation->child[0])->name->length == 1 && target_name(equation->child[0])->name->text[0] == 'F';
   if (scalar) d->left = one_number();
   Status status = collect(d, equation->child[1]);
   if (status != OK) return status;

@@ -231,9 +231,7 @@ Ast *write_value(Formula *formula, Value value) {
 /* ---- steps ---- */
 
 static Ast *write_input(Formula *formula, const TrailNode *node, int i) {
-  Value input = node->input[i];
-  bool hidden = input.node && input.node->row && input.node->output.kind == VALUE_NONE;
-  return write_value(formula, hidden ? input.node->input[0] : input);
+  return write_value(formula, written_operand(node->input[i]));
 }
 
 /* 2, 4 and 5 as 2 or [2 4 5] or 2:5. */

@@ -45,14 +45,6 @@ bool gives_value(const Ast *ast, const Name *name) {
   return false;
 }
 
-static bool mentions(const Ast *ast, const Name *name) {
-  if (!ast) return false;
-  if (ast->kind == AST_NAME && ast->name == name) return true;
-  for (int i = 0; i < ast->n; i++)
-    if (mentions(ast->child[i], name)) return true;
-  return mentions(ast->arguments, name);
-}
-
 static bool is_named(const Ast *ast, const Name *name) { return ast && ast->kind == AST_NAME && ast->name == name; }
 
 /* Elsewhere than above a name: r^m - i + 1 and r^m(i-1) count with rᵐ and i. */
@@ -113,14 +105,14 @@ static bool names_a_layer(const Labels *labels, const Ast *superscript, const Na
 /* A^n = … with no n on the right. */
 static bool is_only_given(const Ast *ast, const Name *name) {
   if ((ast->kind != AST_EQUATION && ast->kind != AST_UPDATE) || (ast->n > 2 && ast->child[2])) return false;
-  return ast->child[0]->kind != AST_NAME && mentions(ast->child[0], name) && !mentions(ast->child[1], name);
+  return ast->child[0]->kind != AST_NAME && ast_mentions(ast->child[0], name) && !ast_mentions(ast->child[1], name);
 }
 
 /* n^m = W p: on the right nothing tells how far an index m would run. */
 static bool is_left_alone(const Ast *equation, const Name *name) {
   const Ast *target = equation->child[0];
   return target->kind == AST_SUPERSCRIPT && target->n == 2 && is_named(target->child[1], name) &&
-         !mentions(equation->child[1], name);
+         !ast_mentions(equation->child[1], name);
 }
 
 /* N^m without braces, W^{m,n,h,l} with more than maps and examples, LZ^{m,n} with layers alone. */

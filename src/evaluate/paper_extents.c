@@ -4,8 +4,7 @@
 
 /* ---- whole numbers ---- */
 
-static bool of_truth(State *state, Truth truth, bool wanted, Value *out) {
-  (void)state;
+static bool of_truth(Truth truth, bool wanted, Value *out) {
   if (truth == UNKNOWN) return false;
   return *out = number_value((truth == YES) == wanted), true;
 }
@@ -23,12 +22,12 @@ static bool combine_extents(State *state, const char *name, Extent a, Extent b, 
   else if (strcmp(name, "subtract") == 0) result = extent_subtract(arena, a, b);
   else if (strcmp(name, "hadamard") == 0 || strcmp(name, "scale") == 0) result = extent_multiply(arena, a, b);
   else if (strcmp(name, "mod") == 0) result = extent_modulo(arena, a, b);
-  else if (strcmp(name, "equal") == 0) return of_truth(state, extent_equal(a, b), true, out);
-  else if (strcmp(name, "not_equal") == 0) return of_truth(state, extent_equal(a, b), false, out);
-  else if (strcmp(name, "less") == 0) return of_truth(state, extent_less(a, b), true, out);
-  else if (strcmp(name, "greater") == 0) return of_truth(state, extent_less(b, a), true, out);
-  else if (strcmp(name, "less_equal") == 0) return of_truth(state, extent_less(b, a), false, out);
-  else if (strcmp(name, "greater_equal") == 0) return of_truth(state, extent_less(a, b), false, out);
+  else if (strcmp(name, "equal") == 0) return of_truth(extent_equal(a, b), true, out);
+  else if (strcmp(name, "not_equal") == 0) return of_truth(extent_equal(a, b), false, out);
+  else if (strcmp(name, "less") == 0) return of_truth(extent_less(a, b), true, out);
+  else if (strcmp(name, "greater") == 0) return of_truth(extent_less(b, a), true, out);
+  else if (strcmp(name, "less_equal") == 0) return of_truth(extent_less(b, a), false, out);
+  else if (strcmp(name, "greater_equal") == 0) return of_truth(extent_less(a, b), false, out);
   else if (strcmp(name, "divide") != 0 || !quotient_of(arena, a, b, &result)) return false;
   return *out = symbol_of_extent(state, result), true;
 }

@@ -77,10 +77,8 @@ static Status strip_step(State *state, const TrailNode *whole, const TrailNode *
   Value operand[OPERANDS_MAX] = {{0}};
   Status status = OK;
   for (int i = 0; i < node->n_inputs && status == OK && *done; i++) {
-    Value input = node->input[i];
-    bool hidden = input.node && input.node->row && input.node->output.kind == VALUE_NONE;
-    if (input.kind != VALUE_NONE)
-      status = strip(state, whole, hidden ? input.node->input[0] : input, done, &operand[i]);
+    if (node->input[i].kind != VALUE_NONE)
+      status = strip(state, whole, written_operand(node->input[i]), done, &operand[i]);
   }
   if (status == OK && *done && node->function) status = call_on_paper(state, node->function, operand, 1, out);
   else if (status == OK && *done && node->row == state->row_scale)

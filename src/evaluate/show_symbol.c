@@ -33,12 +33,6 @@ static Status print_element(State *state, Value value, Text *out) {
   return print_tree(state, value, true, out);
 }
 
-static int width_of(const char *text) {
-  int width = 0;
-  for (; *text; text++) width += ((unsigned char)*text & 0xC0) != 0x80;
-  return width;
-}
-
 static Status column_width(State *state, const Symbol *symbol, int64_t j, int *width) {
   int64_t rows = symbol->size.axis[0].number;
   Status status = OK;
@@ -47,7 +41,8 @@ static Status column_width(State *state, const Symbol *symbol, int64_t j, int *w
     Text text;
     text_open(&text, &state->context.memory);
     status = print_element(state, symbol->element[j * rows + i], &text);
-    if (width_of(text_string(&text)) > *width) *width = width_of(text_string(&text));
+    int own = (int)text_width(text_string(&text), text.length);
+    if (own > *width) *width = own;
     text_close(&text);
   }
   return status;
@@ -64,7 +59,7 @@ static Status show_elements(State *state, const Symbol *symbol, Text *out) {
       Text text;
       text_open(&text, &state->context.memory);
       status = print_element(state, symbol->element[j * rows + i], &text);
-      text_format(out, "  %*s%s", width[j] - width_of(text_string(&text)), "", text_string(&text));
+      text_format(out, "  %*s%s", width[j] - (int)text_width(text_string(&text), text.length), "", text_string(&text));
       text_close(&text);
     }
     text_format(out, "\n");

@@ -31,6 +31,13 @@ typedef struct TrailNode {
   struct TrailNode *next;
 } TrailNode;
 
+/* An unprinted ⊠ave, which has no output. */
+static inline bool is_hidden_step(const TrailNode *node) { return node->row && node->output.kind == VALUE_NONE; }
+/* An operand as it is written: what stands behind an unprinted ⊠ave. */
+static inline Value written_operand(Value operand) {
+  return operand.node && is_hidden_step(operand.node) ? operand.node->input[0] : operand;
+}
+
 /* A starting point that holds `value` (retained without its node). NULL: out of memory, error set. */
 TrailNode *start_node(struct State *state, Value value);
 TrailNode *node_retain(TrailNode *node);

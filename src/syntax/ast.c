@@ -99,6 +99,14 @@ bool ast_equal(const Ast *a, const Ast *b) {
   return true;
 }
 
+bool ast_mentions(const Ast *ast, const Name *name) {
+  if (!ast) return false;
+  if (ast->kind == AST_NAME && ast->name == name) return true;
+  for (int i = 0; i < ast->n; i++)
+    if (ast_mentions(ast->child[i], name)) return true;
+  return ast_mentions(ast->arguments, name);
+}
+
 Program *program_retain(Program *program) {
   if (program) program->references++;
   return program;

@@ -116,6 +116,7 @@ Status ast_set_arguments(Context *context, Ast *ast, Ast *arguments); /* NULL is
 
 /* Source text that parses to the same tree, with as few brackets as precedence allows; one line for expressions. */
 void print_ast(const Ast *ast, Text *out);
+bool ast_mentions(const Ast *ast, const Name *name); /* as a name, anywhere; NULL mentions nothing */
 bool ast_equal(const Ast *a, const Ast *b); /* same structure; spans do not count */
 
 #endif

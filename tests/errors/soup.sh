@@ -70,18 +70,4 @@ awk -v work="$work" -v seed="${1-1}" '
       close(sprintf("%s/%03d.soup", work, file))
     }
   }'
-failed=
-cd "$work" || exit 1
-for soup in *.soup; do
-  for how in session alone; do
-    status=0
-    if [ $how = session ]; then timeout 20 "$cnn" <"$soup" >out 2>&1 || status=$?
-    else timeout 20 "$cnn" - <"$soup" >out 2>&1 || status=$?; fi
-    [ $status -le 1 ] && ! grep -qa 'Sanitizer: \|runtime error: ' out && continue
-    echo "$soup, $how: status $status"
-    cat "$soup"
-    tail -n 20 out
-    failed=yes
-  done
-done
-[ -z "$failed" ]
+. "$source/tests/errors/run-soup"
