@@ -17,6 +17,9 @@ struct cnn_State {
 
 static cnn_Status status_of(Status status) { return (cnn_Status)status; }
 
+_Static_assert((int)KEY_NONE == (int)CNN_KEY_NONE && (int)KEY_RESIZED == (int)CNN_KEY_RESIZED &&
+                   (int)PICTURES_SIXEL == (int)CNN_PICTURES_SIXEL,
+               "one list of keys, one of pictures");
 _Static_assert((int)OK == (int)CNN_OK && (int)FAILED == (int)CNN_ERROR && (int)OUT_OF_MEMORY == (int)CNN_NO_MEMORY &&
                    (int)INTERRUPTED == (int)CNN_INTERRUPTED && (int)STEP_LIMIT == (int)CNN_STEP_LIMIT &&
                    (int)INCOMPLETE == (int)CNN_INCOMPLETE,
@@ -54,6 +57,11 @@ static Status save_bytes(State *state, const char *path, const char *bytes, size
   return error ? fail(&state->context, "cannot write %s: %s", path, strerror(error)) : OK;
 }
 
+static int read_key(State *state) {
+  cnn_State *host = state->host.user;
+  return host->config.read_key ? host->config.read_key(host->config.user) : CNN_KEY_NONE;
+}
+
 static void write_out(void *user, int is_error, const char *text, size_t length) {
   cnn_State *host = user;
   if (host->config.write) host->config.write(host->config.user, is_error, text, length);
@@ -82,7 +90,8 @@ cnn_State *cnn_open(const cnn_Config *given) {
   *host = (cnn_State){.config = config};
   State *state = &host->state;
   Status status = state_open(state, config.reallocate, config.user, config.memory_limit);
-  state->host = (Host){.user = host, .write = write_out, .load = load_bytes, .list = list_folder, .save = save_bytes};
+  state->host = (Host){.user = host, .write = write_out, .load = load_bytes, .list = list_folder, .save = save_bytes,
+                       .read_key = read_key};
   state->derivation = &derivation;
   state->procedures = procedure_lists;
   state->context.step_limit = config.step_limit;
@@ -150,6 +159,11 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   if (state->exit_status >= 0) status = OK;
   if (flags & CNN_CHECK) state->exit_status = -1;
   return status_of(status);
+}
+
+void cnn_set_display(cnn_State *host, const cnn_Display *display) {
+  host->state.display = (Display){display->columns, display->rows, display->colours, display->pictures,
+                                  display->is_addressed};
 }
 
 cnn_Status cnn_set_arguments(cnn_State *host, int count, const char *const *arguments) {

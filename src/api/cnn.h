@@ -20,6 +20,20 @@ extern "C" {
 
 typedef struct cnn_State cnn_State;
 
+/* The window in which a person sees what programs write. All zero: none, and nothing is fitted to it. */
+typedef struct cnn_Display {
+  int columns, rows; /* in characters; 0: unknown, nothing is cut to them */
+  int colours;       /* of ANSI escapes: 0 none, 16, 256, 1 << 24 */
+  int pictures;      /* how `show` draws */
+  int is_addressed;  /* ANSI escapes move the cursor and clear lines: progress and `walk` are drawn in place */
+} cnn_Display;
+
+enum { CNN_PICTURES_TEXT, CNN_PICTURES_BLOCKS, CNN_PICTURES_KITTY, CNN_PICTURES_SIXEL }; /* cnn_Display.pictures */
+
+/* What cnn_Config.read_key returns: a character's code point, or one of these. */
+enum { CNN_KEY_NONE = -1, CNN_KEY_LEFT = -2, CNN_KEY_RIGHT = -3, CNN_KEY_UP = -4, CNN_KEY_DOWN = -5, CNN_KEY_ESCAPE = -6,
+       CNN_KEY_RESIZED = -7 /* the display has changed */ };
+
 typedef enum cnn_Status {
   CNN_OK = 0,
   CNN_ERROR,       /* an error of the program: cnn_error tells which */
@@ -45,15 +59,20 @@ typedef struct cnn_Config {
   int (*save)(void *user, const char *path, const char *bytes, size_t length);
   /* Names of the files of a folder, sorted, each ended by a newline; as load otherwise. */
   int (*list)(void *user, const char *folder, char **names, size_t *length);
+  /* The next key that a person presses, waiting for it; CNN_KEY_NONE: there is nobody, or the input has ended. NULL: nobody. */
+  int (*read_key)(void *user);
   const char *library;     /* folder of the standard library; NULL: operators and procedures only */
   const char *search_path; /* further folders for import, separated by ':' */
   int portable_kernels;    /* plain loops for ⊗ and the matrix product: slower, the same bits on every processor */
-  int is_terminal;         /* what is written is seen by a person at once: progress is shown */
+  int is_terminal;         /* notes are seen by a person at once: progress is shown */
 } cnn_Config;
 
 /* NULL when there is not even memory for the state. config may be NULL. */
 cnn_State *cnn_open(const cnn_Config *config);
 void cnn_close(cnn_State *state); /* NULL is allowed */
+
+/* Tells of the window at the start and whenever it has changed; also from within read_key. */
+void cnn_set_display(cnn_State *state, const cnn_Display *display);
 
 enum {
   CNN_INTERACTIVE = 1,  /* equations print their value unless ended by ;, and history is kept for later statements */

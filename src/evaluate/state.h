@@ -88,7 +88,20 @@ typedef struct Host {
   Status (*list)(struct State *state, const char *folder, char **names, size_t *length);
   /* Writes a file, whole or not at all. */
   Status (*save)(struct State *state, const char *path, const char *bytes, size_t length);
+  int (*read_key)(struct State *state); /* KEY_NONE: nobody is there */
 } Host;
+
+/* What read_key returns beside code points; cnn.h has the same. */
+enum { KEY_NONE = -1, KEY_LEFT = -2, KEY_RIGHT = -3, KEY_UP = -4, KEY_DOWN = -5, KEY_ESCAPE = -6, KEY_RESIZED = -7 };
+enum { PICTURES_TEXT, PICTURES_BLOCKS, PICTURES_KITTY, PICTURES_SIXEL };
+
+/* The window that a person looks at; all zero: none. The host's, see cnn.h. */
+typedef struct Display {
+  int columns, rows;
+  int colours;
+  int pictures;
+  int is_addressed;
+} Display;
 
 typedef struct State {
   Context context; /* first */
@@ -105,7 +118,8 @@ typedef struct State {
   bool stale_pending;
   bool printing; /* bare expressions and (at a REPL) equations print */
   bool interactive;
-  bool is_terminal;      /* a person sees what is written */
+  bool is_terminal;      /* a person sees notes at once */
+  Display display;
   bool progress_open;    /* a progress line stands there */
   int exit_status;       /* asked for by exit(n); -1: not */
   bool told_convolution; /* the note on * and the matrix product was given */

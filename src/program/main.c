@@ -159,10 +159,13 @@ int main(int count, char **words) {
   if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0 && strcmp(first, "--check") != 0)
     return fail_usage("unknown option ", first);
   char library[PATH_BYTES];
-  cnn_Config config = {.write = write_stream,
+  cnn_State *state = NULL;
+  cnn_Config config = {.user = &state,
+                       .write = write_stream,
                        .load = load_file,
                        .save = save_file,
                        .list = list_folder,
+                       .read_key = read_key,
                        .stack_limit = stack_limit(),
                        .memory_limit = memory_limit(),
                        .library = find_library(library) ? library : NULL,
@@ -170,8 +173,10 @@ int main(int count, char **words) {
                        .portable_kernels = portable,
                        .is_terminal = isatty(STDERR_FILENO)};
   if (!config.library) fputs("cnn: note: the standard library is not found; CNN_STDLIB names its folder\n", stderr);
-  cnn_State *state = cnn_open(&config);
-  if (!state) return fputs("cnn: out of memory\n", stderr), STATUS_ERROR;
+  if (!(state = cnn_open(&config))) return fputs("cnn: out of memory\n", stderr), STATUS_ERROR;
+  cnn_Display display;
+  find_display(&display);
+  cnn_set_display(state, &display);
   int status = run_words(state, count - 1, words + 1);
   cnn_close(state);
   bool written = fflush(stdout) == 0 && !ferror(stdout);

@@ -17,8 +17,32 @@ int read_stream(FILE *stream, char **bytes, size_t *length);
 /* CNN_STDLIB, then stdlib beside the program (a build), ../share/cnn/stdlib beside it, then where it was installed. */
 bool find_library(char path[PATH_BYTES]);
 
+/* terminal.c */
+void find_display(cnn_Display *display);
+int read_key(void *user); /* user: cnn_State *const *, told of a new size */
+
 /* repl.c: an interactive session on standard input; the exit status. */
+typedef struct Session {
+  cnn_State *state;
+  bool is_terminal; /* lines are typed by a person, with readline */
+  bool has_ended;
+} Session;
+
 int run_repl(cnn_State *state);
+
+/* line.c: NULL at the end of the input, and when Ctrl-C has dropped the line. From malloc. */
+char *read_terminal_line(const char *prompt, bool *was_dropped);
+
+/* history.c: entries of one or more lines, without the last newline. */
+void start_history(void);
+void keep_in_history(const char *entry);
+void end_history(void);
+
+/* completion.c: what TAB does. */
+void start_completion(cnn_State *state);
+
+/* commands.c: false: the line is not for the session. */
+bool run_command(Session *session, const char *line);
 
 /* main.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);
