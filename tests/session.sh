@@ -108,6 +108,24 @@ dx' \
 'undone: rule y = f(x) …
 dx = 6'
 
+shows 'the value of an expression is ans, also in the script that is saved' \
+'[1 2; 3 4];
+2 ans
+ans[1, 2]
+print("no value")
+ans + 1
+:save answers.cnn
+:load answers.cnn
+ans' \
+'  2  4
+  6  8
+4
+no value
+5
+saved: cnn answers.cnn does it again, :load answers.cnn in a session
+no value
+ans = 5'
+
 step='F = (w - 3)^4; backprop F; adam(0.1);'
 printf '%s\n' 'param w = 1;' "$step" "$step" 'print(w)' | session
 mv out straight

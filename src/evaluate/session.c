@@ -2,6 +2,7 @@
 
 #include "evaluate/evaluate.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* The last so many inputs can be taken back; further ones while what they hold takes no more than half of the memory. */
@@ -10,6 +11,7 @@ enum { UNDO_MAX = 50 };
 typedef struct Statement {
   char *text;
   bool has_ended, has_changed; /* to its end; something, before it was stopped */
+  bool is_answer;              /* an expression, whose value ans was */
 } Statement;
 
 typedef struct Input {
@@ -103,9 +105,13 @@ void session_begin_input(State *state) {
   if (state->context.has_error) clear_error(&state->context);
 }
 
+static const char answer[] = "ans";
+
 static bool variables_have_changed(const State *state, size_t first) {
   for (size_t i = 0; i < state->n_globals; i++)
-    if (state->global[i].made > first && !state->global[i].is_library) return true;
+    if (state->global[i].made > first && !state->global[i].is_library &&
+        strcmp(state->global[i].name->text, answer) != 0)
+      return true;
   return false;
 }
 
@@ -160,6 +166,15 @@ void session_end_statement(State *state) {
   if (state->session->n) state->session->statement[state->session->n - 1].has_ended = true;
 }
 
+Status session_answer(State *state, Value value, unsigned line) {
+  Name *name = intern(&state->names, answer, strlen(answer));
+  Variable *variable = name ? global_variable(state, name) : NULL;
+  if (!variable) return fail_out_of_memory(&state->context);
+  if (value.kind == VALUE_NONE || variable->is_param) return OK;
+  if (state->session->n) state->session->statement[state->session->n - 1].is_answer = true;
+  return bind_variable(state, variable, value_retain(value), BIND_EQUATION, line);
+}
+
 const char *session_made(const State *state, const Variable *variable) {
   const Session *session = state->session;
   return session && variable->made && variable->made <= session->n ? session->statement[variable->made - 1].text : NULL;
@@ -171,8 +186,7 @@ static char *text_of_input(State *state, const Session *session, size_t i) {
   size_t first = session->input[i].first, end = i + 1 < session->n_inputs ? session->input[i + 1].first : session->n;
   Text text;
   text_open(&text, &state->context.memory);
-  for (size_t k = first; k < end; k++)
-    text_format(&text, "%s%s", k > first ? "\n" : "", session->statement[k].text);
+  for (size_t k = first; k < end; k++) text_format(&text, "%s%s", k > first ? "\n" : "", session->statement[k].text);
   if (text.failed) text_close(&text);
   return text.bytes;
 }
@@ -201,6 +215,10 @@ Status session_undo(State *state, const char **undone) {
 
 /* ---- as a script ---- */
 
+static bool is_name_byte(char byte) {
+  return isalnum((unsigned char)byte) || byte == '_' || (unsigned char)byte >= 0x80;
+}
+
 static void write_as_comment(const char *text, Text *out) {
   for (const char *end; *text; text = *end ? end + 1 : end) {
     end = text + strcspn(text, "\n");
@@ -208,11 +226,24 @@ static void write_as_comment(const char *text, Text *out) {
   }
 }
 
+static bool mentions_answer(const char *text) {
+  for (const char *at = text; (at = strstr(at, answer)); at++)
+    if ((at == text || !is_name_byte(at[-1])) && !is_name_byte(at[strlen(answer)])) return true;
+  return false;
+}
+
+/* In a script an expression has to be given the name that it had here by itself. */
+static void write_statement(const Statement *statement, bool names_answers, Text *out) {
+  text_format(out, "%s%s\n", statement->is_answer && names_answers ? "ans = " : "", statement->text);
+}
+
 void session_write(const State *state, Text *out) {
   const Session *session = state->session;
+  bool names_answers = false;
+  for (size_t i = 0; session && i < session->n; i++) names_answers |= mentions_answer(session->statement[i].text);
   for (size_t i = 0; session && i < session->n; i++) {
     const Statement *statement = &session->statement[i];
-    if (statement->has_ended) text_format(out, "%s\n", statement->text);
+    if (statement->has_ended) write_statement(statement, names_answers, out);
     else if (statement->has_changed) {
       text_format(out, "# This was stopped after it had changed something, which this script does not do:\n");
       write_as_comment(statement->text, out);

@@ -28,6 +28,9 @@ void session_close(State *state);
 Status session_begin_statement(State *state, const Source *source, const Ast *statement);
 void session_end_statement(State *state);
 
+/* The value of an expression that was entered is called ans until the next one. */
+Status session_answer(State *state, Value value, unsigned line);
+
 /* Takes back the last input that changed something: variables, rules, imports, random numbers and optimisers become what they
    were. Its text (owned by the session until the next call) in *undone. */
 Status session_undo(State *state, const char **undone);

@@ -7,15 +7,20 @@
 
 static Status run_statement(State *state, Frame *frame, const Ast *ast);
 
+/* A statement of a session, not of a file that it imports. */
+static bool is_entered(const State *state, const Frame *frame) {
+  return state->session && frame->at_top && !frame->caller;
+}
+
 Status run_block(State *state, Frame *frame, const Ast *block) {
   Status status = OK;
-  bool is_entered = state->session && frame->at_top && !frame->caller;
   for (int i = 0; i < block->n && status == OK && frame->flow == FLOW_NEXT; i++) {
     status = take_step_here(state, frame, block->child[i]);
     if (status == OK && state->stale_pending) status = cut_stale(state);
-    if (status == OK && is_entered) status = session_begin_statement(state, frame->source, block->child[i]);
+    bool is_kept = is_entered(state, frame);
+    if (status == OK && is_kept) status = session_begin_statement(state, frame->source, block->child[i]);
     if (status == OK) status = run_statement(state, frame, block->child[i]);
-    if (status == OK && is_entered) session_end_statement(state);
+    if (status == OK && is_kept) session_end_statement(state);
     if (status != OK) place_error(&state->context, frame->source, block->child[i]->span);
   }
   return status;
@@ -27,6 +32,7 @@ static Status run_expression(State *state, Frame *frame, const Ast *ast) {
   if (status == OK && frame->at_top && state->printing && !state->checking && !(ast->flags & AST_SILENT) && value.kind != VALUE_NONE)
     status = print_value(
         state, state->interactive && ast->child[0]->kind == AST_NAME ? ast->child[0]->name->text : NULL, value);
+  if (status == OK && is_entered(state, frame) && ast->child[0]->kind != AST_NAME) status = session_answer(state, value, ast->line);
   value_release(state, value);
   return status;
 }

@@ -40,7 +40,7 @@ static void run_vars(Session *session, const char *argument) {
 static void run_undo(Session *session, const char *argument) {
   const char *undone;
   (void)argument;
-  if (cnn_undo(session->state, &undone) != CNN_OK) fputs(cnn_error(session->state), stderr), fputc('\n', stderr);
+  if (cnn_undo(session->state, &undone) != CNN_OK) fputs(cnn_error(session->state), stderr);
   else printf("undone: %.*s%s\n", (int)strcspn(undone, "\n"), undone, strchr(undone, '\n') ? " …" : "");
 }
 
