@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* The last so many inputs can be taken back; further ones while what they hold takes no more than half of the memory. */
+/* The last so many inputs can be taken back; fewer where the program needs the memory that their values hold. */
 enum { UNDO_MAX = 50 };
 
 typedef struct Statement {
@@ -75,14 +75,19 @@ static size_t first_to_undo(const Session *session) {
   return i;
 }
 
-/* Old values are given up before the program is refused memory. */
+/* For Memory.give_back. */
+static bool forget_one(void *owner) {
+  State *state = owner;
+  Session *session = state->session;
+  size_t i = session ? first_to_undo(session) : 0;
+  if (!session || i == session->n_inputs) return false;
+  forget_before(state, &session->input[i]);
+  return true;
+}
+
 static void forget_oldest(State *state, Session *session) {
-  const Memory *memory = &state->context.memory;
-  for (size_t i = first_to_undo(session); i < session->n_inputs; i++) {
-    bool too_many = session->n_inputs - i >= UNDO_MAX, too_large = memory->limit && memory->used > memory->limit / 2;
-    if (!too_many && !too_large) return;
+  for (size_t i = first_to_undo(session); i + UNDO_MAX <= session->n_inputs; i++)
     forget_before(state, &session->input[i]);
-  }
 }
 
 static Input *add_input(State *state, Session *session) {
@@ -98,6 +103,8 @@ void session_begin_input(State *state) {
   if (!state->session) state->session = memory_allocate_zeroed(&state->context.memory, sizeof *state->session);
   Session *session = state->session;
   if (!session) return;
+  state->context.memory.give_back = forget_one;
+  state->context.memory.owner = state;
   if (state->stale_pending && cut_stale(state) != OK) clear_error(&state->context);
   forget_oldest(state, session);
   Input *input = add_input(state, session);
@@ -121,8 +128,6 @@ void session_end_input(State *state, Status status) {
   state->made_now = 0;
   if (!session || !session->n_inputs) return;
   Input *input = &session->input[session->n_inputs - 1];
-  if (status == OUT_OF_MEMORY)
-    for (size_t i = 0; i + 1 < session->n_inputs; i++) forget_before(state, &session->input[i]);
   input->has_changed = variables_have_changed(state, input->first) || !is_as(state, &input->before);
   if (status != OK && session->n > input->first && !session->statement[session->n - 1].has_ended)
     session->statement[session->n - 1].has_changed = variables_have_changed(state, session->n - 1);
@@ -136,6 +141,7 @@ static void drop_statement(State *state, Session *session) {
 void session_close(State *state) {
   Session *session = state->session;
   if (!session) return;
+  state->context.memory.give_back = NULL;
   while (session->n) drop_statement(state, session);
   for (size_t i = 0; i < session->n_inputs; i++) forget_before(state, &session->input[i]);
   memory_release(&state->context.memory, session->statement);
@@ -205,8 +211,9 @@ Status session_undo(State *state, const char **undone) {
   memory_release(&state->context.memory, session->undone);
   session->undone = text_of_input(state, session, i - 1);
   *undone = session->undone ? session->undone : "";
-  Status status = moment_restore(state, &input->before);
-  input->can_undo = false;
+  Moment before = input->before;
+  input->can_undo = false; /* it is ours now */
+  Status status = moment_restore(state, &before);
   while (session->n > input->first) drop_statement(state, session);
   for (size_t k = i - 1; k < session->n_inputs; k++) forget_before(state, &session->input[k]);
   session->n_inputs = i - 1;

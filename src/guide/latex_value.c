@@ -62,7 +62,7 @@ static void write_numbers(const Ast *expression, Value value, Text *out) {
     write_maps(expression, value, out);
     return;
   }
-  if (expression->kind != AST_NUMBER) print_latex(expression, out), text_format(out, " = ");
+  if (expression->kind != AST_NUMBER && expression->kind != AST_MATRIX) print_latex(expression, out), text_format(out, " = ");
   if (value_count(value) == 1) write_number(value_element(value, 0), out);
   else write_matrix(value, 0, out);
   text_format(out, "\n");
