@@ -164,6 +164,7 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   source_release(&state->context, source);
   clear_progress(state);
   state->context.interrupt = 0;
+  if (status != OK && status != INCOMPLETE && state->context.has_error) status = state->context.error->status;
   if (state->exit_status >= 0) status = OK;
   if (flags & CNN_CHECK) state->exit_status = -1;
   return status_of(status);
