@@ -100,7 +100,8 @@ void source_release(Context *context, Source *source); /* NULL is allowed */
 void locate(const Source *source, size_t offset, unsigned *line, unsigned *column);
 unsigned line_of(const Source *source, size_t offset);
 
-/* Text built piece by piece; a failed allocation sticks and shows in `failed`. */
+/* Text built piece by piece; a failed allocation sticks and shows in `failed`, and so does an
+   interrupt. */
 typedef struct Text {
   Memory *memory;
   char *bytes; /* NUL-terminated once anything was added, otherwise NULL */

@@ -17,7 +17,8 @@ typedef struct Watch {
   cnn_State *state;
   pthread_mutex_t lock;
   pthread_cond_t ended;
-  int has_ended, has_interrupted;
+  int has_ended;
+  volatile int has_interrupted;
   long delay;
   double interrupted_at;
 } Watch;
@@ -54,17 +55,27 @@ static void end_watch(Watch *watch) {
   pthread_mutex_unlock(&watch->lock);
 }
 
-/* Files are a table in memory: `save` here keeps one, `load` gives a copy. */
+/* One file in memory: `save` keeps it, `load` gives a copy, in pieces between which it sees the interrupt. */
 static char *file_bytes;
 static size_t file_length;
+static const Watch *watched;
+
+static int copy(char *to, const char *from, size_t length) {
+  enum { PIECE = 1 << 20 };
+  for (size_t done = 0, n; done < length; done += n) {
+    if (watched && watched->has_interrupted) return EINTR;
+    n = length - done < PIECE ? length - done : PIECE;
+    memcpy(to + done, from + done, n);
+  }
+  return 0;
+}
 
 static int save(void *user, const char *path, const char *bytes, size_t length) {
   (void)user, (void)path;
   free(file_bytes);
   if (!(file_bytes = malloc(length + 1))) return ENOMEM;
-  memcpy(file_bytes, bytes, length);
   file_length = length;
-  return 0;
+  return copy(file_bytes, bytes, length);
 }
 
 static int load(void *user, const char *path, char **bytes, size_t *length) {
@@ -76,9 +87,13 @@ static int load(void *user, const char *path, char **bytes, size_t *length) {
   *length = kept ? file_length : (size_t)ftell(file);
   if (file) rewind(file);
   if (!(*bytes = malloc(*length + 1))) return ENOMEM;
-  if (kept) memcpy(*bytes, file_bytes, file_length);
-  else if (fread(*bytes, 1, *length, file) != *length) return EIO;
-  if (file) fclose(file);
+  if (kept) {
+    int error = copy(*bytes, file_bytes, file_length);
+    if (error) free(*bytes);
+    return error;
+  }
+  if (fread(*bytes, 1, *length, file) != *length) return EIO;
+  fclose(file);
   return 0;
 }
 
@@ -111,11 +126,13 @@ static int run_case(const cnn_Config *config, const char *name, const char *befo
   if (run(watch.state, "OLD = 12345;") != CNN_OK || run(watch.state, before) != CNN_OK)
     failed = complain(watch.state, name, "cannot be prepared");
   double start = now();
+  watched = &watch;
   pthread_create(&thread, NULL, interrupt_later, &watch);
   cnn_Status status = failed ? CNN_OK : run(watch.state, text);
   double end = now();
   end_watch(&watch);
   pthread_join(thread, NULL);
+  watched = NULL;
   double late = end - watch.interrupted_at;
   if (failed) {}
   else if (status != CNN_INTERRUPTED && status != CNN_OK) failed = complain(watch.state, name, "failed");
