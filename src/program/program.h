@@ -30,8 +30,17 @@ typedef struct Session {
 
 int run_repl(cnn_State *state);
 
-/* line.c: NULL at the end of the input, and when Ctrl-C has dropped the line. From malloc. */
+/* line.c: an entry of one or more lines; NULL at the end of the input. From malloc. */
+void start_line(cnn_State *state);
+bool line_is_dropped(void); /* by Ctrl-C */
 char *read_terminal_line(const char *prompt, bool *was_dropped);
+
+/* entry.c: Enter, Up and so on in entries of several lines. */
+void bind_entry_keys(cnn_State *state);
+
+/* redisplay.c: puts the cursor below the line being typed, for something to be printed; the line is then drawn below it.
+   What is printed ends in a newline. */
+void redisplay_on_fresh_row(void);
 
 /* history.c: entries of one or more lines, without the last newline. */
 void start_history(void);
