@@ -65,7 +65,7 @@ static int read_typed_byte(FILE *stream) {
 }
 
 static void give_terminal_back(void) {
-  redisplay_end("");
+  if (!dropped) redisplay_end("");
   rl_deprep_terminal();
 }
 

@@ -19,6 +19,7 @@ bool find_library(char path[PATH_BYTES]);
 
 /* terminal.c */
 void find_display(cnn_Display *display);
+int find_colours(void); /* that the terminal has, whatever is written to it */
 int read_key(void *user); /* user: cnn_State *const *, told of a new size */
 
 /* repl.c: an interactive session on standard input; the exit status. */
@@ -56,5 +57,8 @@ bool run_command(Session *session, const char *line);
 /* main.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);
 void show_error(cnn_State *state, cnn_Status status); /* what cnn_run failed of */
+
+/* errors.c: an error's text, coloured where standard error is a terminal with colours. */
+void print_error(const char *text);
 
 #endif

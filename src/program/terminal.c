@@ -21,7 +21,7 @@ static bool variable_is_set(const char *variable) {
 }
 
 /* NO_COLOR and TERM=dumb mean none; otherwise what TERM and COLORTERM say. */
-static int find_colours(void) {
+int find_colours(void) {
   const char *term = getenv("TERM"), *more = getenv("COLORTERM");
   if (variable_is_set("NO_COLOR") || !term || !*term || strcmp(term, "dumb") == 0) return 0;
   if (more && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0)) return 1 << 24;
