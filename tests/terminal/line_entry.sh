@@ -119,8 +119,9 @@ wait_for '499  500'
 enter 'x501'
 wait_for 'x501 has no value'
 
-# Without the brackets of a paste each line is an entry of its own; a TAB completes nothing where nothing was begun.
-tmux_here load-buffer -b paste $pasted
+# Without the brackets of a paste each line is an entry of its own.
+tr '\t' ' ' <$pasted >$pasted.blanks
+tmux_here load-buffer -b paste $pasted.blanks
 tmux_here paste-buffer -d -b paste -t "=$terminal:"
 wait_for 'x1000 = '
 wait_prompt
