@@ -15,6 +15,8 @@ expect() {
 }
 patience=10
 
+is_waiting() { screen | sed '/^$/d' | tail -n 1 | grep -qx -e 'cnn>' -e '...>'; }
+
 # The same where tmux may have scrolled rows off: what the terminal holds, from `cnn> 1 + 2` on, and the cursor's column.
 holds() { [ "$(screen_history | sed -n '/^cnn> 1 + 2/,$p')" = "$1" ] && [ "$(cursor | sed 's/ .*//')" = "$2" ]; }
 expect_held() {
@@ -114,7 +116,9 @@ wait_prompt
 resize 40 4
 press C-l
 for line in 'function f(x)' a b c d; do
+  wait_until is_waiting
   type_keys "$line"
+  wait_while is_waiting
   press Enter
 done
 expect '7 3' '...>   b' '...>   c' '...>   d' '...>'

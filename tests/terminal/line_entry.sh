@@ -10,6 +10,14 @@ expect() {
   shift
   wait_until shows "$(printf '%s\n' "$@")" "$expected_cursor"
 }
+# go_on TEXT: a line of an entry that goes on; what follows is typed by hand, not pasted.
+is_waiting() { [ "$(screen | sed '/^$/d' | tail -n 1)" = '...>' ]; }
+go_on() {
+  type_keys "$1"
+  wait_while is_waiting
+  press Enter
+  wait_until is_waiting
+}
 clear_all() {
   press C-c
   wait_prompt
@@ -25,20 +33,14 @@ press C-l
 type_keys 's = 0;'
 press Enter
 expect '5 1' 'cnn> s = 0;' 'cnn>'
-type_keys 'for i = 1:3'
-press Enter
-type_keys 'if i > 1'
-press Enter
+go_on 'for i = 1:3'
+go_on 'if i > 1'
 expect '9 3' 'cnn> s = 0;' 'cnn> for i = 1:3' '...>   if i > 1' '...>'
-type_keys 's += i'
-press Enter
-type_keys 'else'
-press Enter
+go_on 's += i'
+go_on 'else'
 expect '9 5' 'cnn> s = 0;' 'cnn> for i = 1:3' '...>   if i > 1' '...>     s += i' '...>   else' '...>'
-type_keys 's += 10'
-press Enter
-type_keys 'end'
-press Enter
+go_on 's += 10'
+go_on 'end'
 expect '7 7' 'cnn> s = 0;' 'cnn> for i = 1:3' '...>   if i > 1' '...>     s += i' '...>   else' '...>     s += 10' \
   '...>   end' '...>'
 type_keys 'end'
@@ -84,13 +86,12 @@ press C-g
 expect '5 0' 'cnn>'
 
 # Ctrl-C drops the entry at once, and says so behind it. Ctrl-D ends nothing inside an entry.
-type_keys 'y = (1 +'
-press Enter
+go_on 'y = (1 +'
 type_keys '2'
 press C-a C-c
 expect '5 2' 'cnn> y = (1 +' '...> 2^C' 'cnn>'
-type_keys '(1 +'
-press Enter C-d C-d
+go_on '(1 +'
+press C-d C-d
 type_keys '2)'
 press Enter
 wait_for 3
