@@ -15,10 +15,16 @@ expect() {
 }
 patience=10
 
+# A new size has reached the program before the next key does.
+has_size() { [ "$(stty size <"$(tmux_here display-message -p -t "=$terminal:" '#{pane_tty}')")" = "$2 $1" ]; }
+resize_now() {
+  resize "$1" "$2"
+  wait_until has_size "$1" "$2"
+}
 is_waiting() { screen | sed '/^$/d' | tail -n 1 | grep -qx -e 'cnn>' -e '...>'; }
 
-# The same where tmux may have scrolled rows off: what the terminal holds, from `cnn> 1 + 2` on, and the cursor's column.
-holds() { [ "$(screen_history | sed -n '/^cnn> 1 + 2/,$p')" = "$1" ] && [ "$(cursor | sed 's/ .*//')" = "$2" ]; }
+# The same where tmux may have scrolled rows off: what the terminal holds, from the last `cnn> 1 + 2` on, and the cursor's column.
+holds() { [ "$(screen_history | awk '/^cnn> 1 \+ 2/ { kept = "" } { kept = kept $0 "\n" } END { printf "%s", kept }')" = "$1" ] && [ "$(cursor | sed 's/ .*//')" = "$2" ]; }
 expect_held() {
   expected_cursor=$1
   shift
@@ -84,7 +90,7 @@ expect '7 2' 'cnn> 11⊗11111111222222222233333333334444' '444444555555555566666
 
 # In windows of another width the terminal wraps the rows anew; what stood above stays, and nothing is left over.
 press C-e C-u
-resize 80 10
+resize_now 80 10
 type_keys '1 + 1'
 press Enter
 wait_for 2
@@ -97,23 +103,38 @@ wide_1='cnn> x = [11111111 22222222 33333333 44444444 55555555 66666666 漢漢�
 narrow_1='cnn> x = [11111111 22222222 33333333 444'
 narrow_2='44444 55555555 66666666 漢漢漢漢 7777777'
 expect_held 3 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗'
-resize 40 10
-expect_held 3 'cnn> 1 + 2' 3 "$narrow_1" "$narrow_2" '7 ⊗'
-resize 80 10
-expect_held 3 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗'
+resize_now 40 10
+type_keys a
+expect_held 4 'cnn> 1 + 2' 3 "$narrow_1" "$narrow_2" '7 ⊗a'
+resize_now 80 10
+type_keys b
+expect_held 5 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗ab'
 press C-a
-expect_held 5 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗'
-resize 40 10
-expect_held 5 'cnn> 1 + 2' 3 "$narrow_1" "$narrow_2" '7 ⊗'
-resize 80 10
-press C-e
-type_keys ']'
-expect_held 4 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗]'
+expect_held 5 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗ab'
+resize_now 40 10
+press C-f C-d
+expect_held 6 'cnn> 1 + 2' 3 "$(echo "$narrow_1" | sed 's/ =/=/')4" "$(echo "$narrow_2" | sed 's/.//')7" ' ⊗ab'
+
+# Also where a wide glyph has left the last column of a row empty.
+press C-c
+wait_prompt
+press C-l
+type_keys '1 + 2'
+press Enter
+wait_for 3
+type_keys 'aaaaaaaaaabbbbbbbbbbccccccccccdddd漢e'
+expect_held 3 'cnn> 1 + 2' 3 'cnn> aaaaaaaaaabbbbbbbbbbccccccccccdddd' 漢e
+resize_now 80 10
+type_keys f
+expect_held 43 'cnn> 1 + 2' 3 'cnn> aaaaaaaaaabbbbbbbbbbccccccccccdddd漢ef'
+resize_now 40 10
+type_keys g
+expect_held 5 'cnn> 1 + 2' 3 'cnn> aaaaaaaaaabbbbbbbbbbccccccccccdddd' 漢efg
 
 # More rows than the window has: those around the cursor are shown.
 press C-c
 wait_prompt
-resize 40 4
+resize_now 40 4
 press C-l
 for line in 'function f(x)' a b c d; do
   wait_until is_waiting

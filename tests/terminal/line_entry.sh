@@ -124,8 +124,9 @@ wait_for 'x501 has no value'
 tr '\t' ' ' <$pasted >$pasted.blanks
 tmux_here load-buffer -b paste $pasted.blanks
 tmux_here paste-buffer -d -b paste -t "=$terminal:"
-wait_for 'x1000 = '
+wait_for 'cnn> x1000 = 1000 + [0 1];'
 wait_prompt
+screen_has 'cnn> x990 = 990 + [0 1];' || give_up "lines that were typed ahead are shown behind their prompt"
 enter 'x1000'
 wait_for '1000  1001'
 
