@@ -130,6 +130,13 @@ expect_held 43 'cnn> 1 + 2' 3 'cnn> aaaaaaaaaabbbbbbbbbbccccccccccdddd漢ef'
 resize_now 40 10
 type_keys g
 expect_held 5 'cnn> 1 + 2' 3 'cnn> aaaaaaaaaabbbbbbbbbbccccccccccdddd' 漢efg
+resize_now 30 10
+press C-e C-u
+type_keys 'abcdefghijklmnopqrstuvwxyz⊗漢字漢字漢é漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字漢字'
+expect_held 28 'cnn> 1 + 2' 3 'cnn> abcdefghijklmnopqrstuvwxy' 'z⊗漢字漢字漢é漢字漢字漢字漢字' 漢字漢字漢字漢字漢字漢字漢字
+resize_now 60 10
+type_keys h
+expect_held 29 'cnn> 1 + 2' 3 'cnn> abcdefghijklmnopqrstuvwxyz⊗漢字漢字漢é漢字漢字漢字漢字' 漢字漢字漢字漢字漢字漢字漢字h
 
 # More rows than the window has: those around the cursor are shown.
 press C-c
