@@ -163,7 +163,9 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   if (status == OK) status = run_parsed(state, source, flags);
   source_release(&state->context, source);
   clear_progress(state);
+  if (status != OK && !state->context.has_error && state->context.interrupt) status = take_step(&state->context);
   state->context.interrupt = 0;
+  if (status != OK && status != INCOMPLETE && state->context.has_error) status = state->context.error->status;
   if (state->exit_status >= 0) status = OK;
   if (flags & CNN_CHECK) state->exit_status = -1;
   return status_of(status);
@@ -189,6 +191,7 @@ cnn_Status cnn_set_arguments(cnn_State *host, int count, const char *const *argu
 }
 
 const char *cnn_error(cnn_State *host) {
+  host->state.context.interrupt = 0; /* one that came too late */
   text_close(&host->message);
   format_errors(&host->state.context, &host->message);
   if (!host->message.failed) return text_string(&host->message);
@@ -196,6 +199,7 @@ const char *cnn_error(cnn_State *host) {
 }
 
 const char *cnn_format(cnn_State *host, const char *text) {
+  host->state.context.interrupt = 0;
   text_close(&host->message);
   write_with_glyphs(text, &host->message);
   return host->message.failed ? NULL : text_string(&host->message);

@@ -2,6 +2,7 @@
 #ifndef CNN_BASE_MEMORY_H
 #define CNN_BASE_MEMORY_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -16,6 +17,7 @@ typedef struct Memory {
   size_t peak;       /* highest value of used */
   size_t limit;      /* 0: none */
   uint64_t requests; /* how many allocations were asked for (allocation-failure tests count with it) */
+  const volatile sig_atomic_t *interrupt; /* NULL: nothing interrupts; otherwise text stops growing where it is set */
 } Memory;
 
 /* reallocate NULL: the C library's. */
