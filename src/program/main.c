@@ -46,7 +46,7 @@ static size_t stack_limit(void) {
 /* An error begins on a line of its own, also behind the ^C that a terminal shows. */
 void show_error(cnn_State *state, cnn_Status status) {
   if (status == CNN_INTERRUPTED && isatty(STDERR_FILENO)) fputc('\n', stderr);
-  fputs(cnn_error(state), stderr);
+  print_error(cnn_error(state));
 }
 
 static int run_text(cnn_State *state, const char *name, const char *text, size_t length, int flags) {

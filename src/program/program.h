@@ -21,6 +21,7 @@ bool find_library(char path[PATH_BYTES]);
 
 /* terminal.c */
 void find_display(cnn_Display *display);
+int find_colours(void); /* that the terminal has, whatever is written to it */
 bool terminal_is_dumb(void); /* it knows no escape sequences, or nobody knows */
 int read_key(void *user); /* user: cnn_State *const *, told of a new size */
 
@@ -35,8 +36,19 @@ typedef struct Session {
 
 int run_repl(cnn_State *state, bool runs_init);
 
-/* line.c: NULL at the end of the input, and when Ctrl-C has dropped the line. From malloc. */
+/* line.c: an entry of one or more lines; NULL at the end of the input. From malloc. */
+void start_line(cnn_State *state);
+bool line_is_dropped(void); /* by Ctrl-C */
 char *read_terminal_line(const char *prompt, bool *was_dropped);
+
+/* entry.c: Enter, Up and so on in entries of several lines. */
+void bind_entry_keys(cnn_State *state); /* before inputrc is read, which has the last word */
+/* beginning-of-line, end-of-line and kill-line keep to the line of the entry, whatever keys inputrc gave them. */
+void widen_line_functions(void);
+
+/* redisplay.c: puts the cursor below the line being typed, for something to be printed; the line is then drawn below it.
+   What is printed ends in a newline. */
+void redisplay_on_fresh_row(void);
 
 /* history.c: entries of one or more lines, without the last newline. */
 void start_history(void);
@@ -73,5 +85,8 @@ void write_stream(void *user, int is_error, const char *text, size_t length);
 
 /* main.c */
 void show_error(cnn_State *state, cnn_Status status); /* what cnn_run failed of */
+
+/* errors.c: an error's text, coloured where standard error is a terminal with colours. */
+void print_error(const char *text);
 
 #endif

@@ -140,6 +140,7 @@ static void run_init(Session *session) {
 
 static void start_terminal(Session *session, bool runs_init) {
   rl_readline_name = "cnn";
+  start_line(session->state);
   start_completion(session->state);
   start_history();
   printf("cnn %s: type an equation; help, or Ctrl-D to end\n", cnn_version());

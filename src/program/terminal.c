@@ -26,7 +26,7 @@ bool terminal_is_dumb(void) {
 }
 
 /* NO_COLOR and TERM=dumb mean none; otherwise what TERM and COLORTERM say. */
-static int find_colours(void) {
+int find_colours(void) {
   const char *term = getenv("TERM"), *more = getenv("COLORTERM");
   if (variable_is_set("NO_COLOR") || terminal_is_dumb()) return 0;
   if (more && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0)) return 1 << 24;
