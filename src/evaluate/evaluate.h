@@ -114,6 +114,8 @@ const char *habit_for(
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
 /* Every name that a file of the standard library defines. */
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);
+/* How a function of the library is called and what it does, "f(x, p=0.5)  …"; NULL: not one of them, or not looked for yet. */
+const char *library_signature(const State *state, const char *name);
 Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
 Status run_file(State *state, const char *path);
 Status read_source(State *state, const char *path, Source **out);

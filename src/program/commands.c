@@ -18,6 +18,13 @@ static const Command commands[] = {
     {":quit", "", "ends the session, as Ctrl-D does", run_quit},
 };
 
+const char *command_at(int i, const char **argument, const char **help) {
+  if (i >= (int)(sizeof commands / sizeof *commands)) return NULL;
+  *argument = commands[i].argument;
+  *help = commands[i].help;
+  return commands[i].name;
+}
+
 static size_t after_word(const char *line) { return strcspn(line, " \t"); }
 
 bool run_command(Session *session, const char *line) {

@@ -40,9 +40,11 @@ void end_history(void);
 
 /* completion.c: what TAB does. */
 void start_completion(cnn_State *state);
+void complete_behind(const char *text); /* the lines before the one that is read next; NULL: none */
 
 /* commands.c: false: the line is not for the session. */
 bool run_command(Session *session, const char *line);
+const char *command_at(int i, const char **argument, const char **help); /* for completion; NULL after the last */
 
 /* main.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);

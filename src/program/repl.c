@@ -73,6 +73,7 @@ static void run_lines(Session *session) {
   bool was_dropped = false;
   char *line;
   while (goes_on(session)) {
+    complete_behind(input.text);
     line = session->is_terminal ? read_terminal_line(input.text ? "...> " : "cnn> ", &was_dropped) : read_plain_line();
     if (was_dropped) clear_input(&input);
     else if (line) take_line(session, &input, line);
