@@ -112,8 +112,8 @@ static void gather(Matches *matches) {
     case PLACE_VARIABLE: offer_variables(matches); break;
     case PLACE_FIELD: offer_fields(matches); break;
     case PLACE_PARAMETER: offer_parameters(matches); break;
-    case PLACE_ARGUMENT: offer_arguments(matches), offer_names(matches); break;
-    case PLACE_WORD: offer_words(matches), offer_names(matches); break;
+    case PLACE_ARGUMENT: offer_arguments(matches), offer_further_names(matches); break;
+    case PLACE_WORD: offer_words(matches), offer_further_names(matches); break;
     case PLACE_GLYPH: offer_glyphs(matches); break;
     case PLACE_LATEX: offer_latex(matches); break;
     case PLACE_FILE: offer_files(matches); break;

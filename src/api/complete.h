@@ -46,7 +46,7 @@ typedef struct Opening {
   size_t start; /* behind it */
   bool touches; /* calls or indexes what stands in front of it */
   Piece before;
-  int commas;
+  int positions;           /* items without a name before the present one */
   size_t named, named_end; /* the name of the present item, name=…; equal: it has none */
 } Opening;
 
@@ -106,7 +106,8 @@ void offer_always(Matches *matches, Group group, const char *name, const char *m
 
 void offer_value(Matches *matches, Group group, const char *name, Value value); /* its size is the meaning */
 
-void offer_names(Matches *matches); /* variables, functions, keywords: what an expression is made of */
+void offer_names(Matches *matches);         /* variables, functions, keywords: what an expression is made of */
+void offer_further_names(Matches *matches); /* beside what the place alone knows */
 void offer_variables(Matches *matches);
 void offer_keywords(Matches *matches);
 void offer_fields(Matches *matches);

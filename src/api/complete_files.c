@@ -42,7 +42,7 @@ static void offer_folder(Matches *matches, const char *base, size_t n_base, List
   char *names = NULL;
   Text folder;
   text_open(&folder, &state->context.memory);
-  text_format(&folder, "%.*s%s%.*s", (int)n_base, base, n_base ? "/" : "", (int)n_within, matches->typed);
+  text_format(&folder, "%.*s%s%.*s", (int)n_base, base, n_base && n_within ? "/" : "", (int)n_within, matches->typed);
   if (!folder.length) text_add(&folder, ".", 1);
   Status status = folder.failed ? OUT_OF_MEMORY : state->host.list(state, text_string(&folder), &names, &length);
   if (status != OK) clear_error(&state->context);

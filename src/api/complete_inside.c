@@ -1,6 +1,7 @@
 /* What belongs to one place alone: a record's fields, an operator's parameters, a function's arguments. */
 #include "api/complete.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const Variable *variable_called(const State *state, const char *text, size_t length) {
@@ -79,7 +80,7 @@ void offer_parameters(Matches *matches) {
   if (opening->before.class == CLASS_KEYWORD) offer_statement_words(matches);
   if (!row) return;
   offer_row_parameters(matches, opening, row);
-  if (takes_positions(row)) offer_names(matches);
+  if (takes_positions(row)) offer_further_names(matches);
 }
 
 void offer_words(Matches *matches) {
@@ -100,10 +101,10 @@ static void offer_signature(Matches *matches, const Opening *opening, const char
     for (at = item; *at && (depth > 0 || (*at != ',' && *at != ')')); at++)
       depth += (strchr("([{", *at) != NULL) - (strchr(")]}", *at) != NULL);
     size_t length = (size_t)(at - item), name = strcspn(item, "=,)");
-    if (i >= opening->commas && name < length) {
-      char named[64] = "", meaning[128] = "";
+    if (i >= opening->positions && name < length) {
+      char named[64] = "", meaning[128];
       if (name < sizeof named) memcpy(named, item, name);
-      if (length < sizeof meaning) memcpy(meaning, item, length);
+      snprintf(meaning, sizeof meaning, "%.*s unless given", (int)(length - name - 1), item + name + 1);
       offer_assignable(matches, opening, named, meaning);
     }
     if (*at != ',') break;

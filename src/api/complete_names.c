@@ -167,10 +167,20 @@ void offer_keywords(Matches *matches) {
     if (word[0] != '\\') offer(matches, GROUP_KEYWORD, word, "");
 }
 
-void offer_names(Matches *matches) {
+static void offer_data(Matches *matches) {
   offer_globals(matches);
   offer_sensitivities(matches);
   offer_bound(matches);
+}
+
+void offer_names(Matches *matches) {
+  offer_data(matches);
   offer_functions(matches);
   offer_keywords(matches);
+}
+
+/* Before anything is typed a hundred functions would hide what belongs to the place. */
+void offer_further_names(Matches *matches) {
+  if (matches->n > 0 && matches->typed_length == 0) offer_data(matches);
+  else offer_names(matches);
 }

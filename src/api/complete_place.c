@@ -75,6 +75,13 @@ static void bind(CursorPlace *place, size_t start, size_t end) {
     place->bound[place->n_bound++] = (Span){(uint32_t)start, (uint32_t)end};
 }
 
+/* The name that an equation defines stays when its parameters are forgotten. */
+static void bind_for_good(CursorPlace *place, size_t start, size_t end) {
+  if (place->n_bound == BOUND_MAX || end == start) return;
+  place->bound[place->n_bound++] = place->bound[place->n_certain];
+  place->bound[place->n_certain++] = (Span){(uint32_t)start, (uint32_t)end};
+}
+
 static void end_statement(CursorPlace *place) {
   static const char *const binding[] = {"function", "for", "param", "sym", NULL};
   if (!begins_with_one_of(place, binding)) place->n_bound = place->n_certain;
@@ -249,6 +256,7 @@ static PlaceKind kind_at(const CursorPlace *place, size_t start) {
 
 /* A word that ends at the cursor is the one to complete; \alpha at the end of dα is LaTeX. */
 static void read_word(CursorPlace *place, size_t start, size_t end) {
+  if (place->text[end] == '_' && end + 1 == place->end) end++; /* S_, which will be S_r */
   place->at = end;
   if (end == place->end) {
     size_t slash = end;
@@ -328,7 +336,7 @@ static void read_comma(CursorPlace *place, char sign) {
     place->at++;
     return end_statement(place);
   }
-  if (opening) opening->commas++, opening->named = opening->named_end = 0;
+  if (opening) opening->positions += opening->named == opening->named_end, opening->named = opening->named_end = 0;
   place->last = (Piece){CLASS_COMMA, false, place->at, place->at + 1, NULL};
   place->at++;
 }
@@ -337,9 +345,8 @@ static void read_equals(CursorPlace *place, size_t length) {
   Opening *opening = innermost(place);
   if (opening && place->last.is_name) opening->named = place->last.start, opening->named_end = place->last.end;
   if (place->n_openings == 0 && !place->has_equals) {
-    place->n_certain = place->n_bound;
-    if (place->statement_end > place->statement && !is_keyword(place, place->statement, place->statement_end, false))
-      bind(place, place->statement, place->statement_end), place->n_certain = place->n_bound;
+    if (!is_keyword(place, place->statement, place->statement_end, false))
+      bind_for_good(place, place->statement, place->statement_end);
     place->has_equals = true;
   }
   place->last = (Piece){CLASS_EQUALS, false, place->at, place->at + length, NULL};
@@ -390,7 +397,6 @@ static void read_postfix(CursorPlace *place, size_t end) {
 
 static void read_arrow(CursorPlace *place, size_t end) {
   if (place->last.is_name) bind(place, place->last.start, place->last.end);
-  if (place->has_equals) place->n_certain = place->n_bound;
   read_operator(place, end, NULL);
 }
 

@@ -1,4 +1,7 @@
 /* The list: glyphs and short names in columns, functions and variables a line each where they fit on the screen. */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* wcwidth */
+#endif
 #include "program/choices.h"
 #include "program/program.h"
 
