@@ -212,7 +212,7 @@ static const char *const frames[] = {
     "Z = (2)%s",
     "Z = ones(2, 2)%s",
     "Z = %s_{i=1}^{2} i",
-    "a = [1 2]\nG = sum(a)\nd = %sG/%sa",
+    "a = [1 2]\nG = sum(a)\nd = %s G/%s a",
     "q %s 2",
     "f = q %s q",
     "for i %s [1 2]\nend",
