@@ -28,10 +28,16 @@ _Static_assert((int)OK == (int)CNN_OK && (int)FAILED == (int)CNN_ERROR && (int)O
 /* ---- the host's callbacks, with bytes moved into the state's memory ---- */
 
 static Status take_bytes(State *state, int error, const char *path, char *bytes, size_t length, char **out) {
-  if (error) return fail(&state->context, "cannot read %s: %s", path, strerror(error));
-  if ((*out = memory_allocate(&state->context.memory, length + 1))) memcpy(*out, bytes, length), (*out)[length] = 0;
+  Context *context = &state->context;
+  *out = NULL;
+  Status status = poll_interrupt(context);
+  if (error) return status == OK ? fail(context, "cannot read %s: %s", path, strerror(error)) : status;
+  if (status == OK && !(*out = memory_allocate(&context->memory, length + 1))) status = fail_out_of_memory(context);
+  if (status == OK) status = copy_bytes(context, *out, bytes, length);
   free(bytes);
-  return *out ? OK : fail_out_of_memory(&state->context);
+  if (status == OK) (*out)[length] = 0;
+  else memory_release(&context->memory, *out);
+  return status;
 }
 
 static Status load_bytes(State *state, const char *path, char **bytes, size_t *length) {
@@ -54,7 +60,8 @@ static Status save_bytes(State *state, const char *path, const char *bytes, size
   cnn_State *host = state->host.user;
   if (!host->config.save) return fail(&state->context, "cannot write %s: this program may not write files", path);
   int error = host->config.save(host->config.user, path, bytes, length);
-  return error ? fail(&state->context, "cannot write %s: %s", path, strerror(error)) : OK;
+  Status status = error ? poll_interrupt(&state->context) : OK;
+  return error && status == OK ? fail(&state->context, "cannot write %s: %s", path, strerror(error)) : status;
 }
 
 static int read_key(State *state) {
@@ -156,6 +163,7 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   if (status == OK) status = run_parsed(state, source, flags);
   source_release(&state->context, source);
   clear_progress(state);
+  state->context.interrupt = 0;
   if (state->exit_status >= 0) status = OK;
   if (flags & CNN_CHECK) state->exit_status = -1;
   return status_of(status);

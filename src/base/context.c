@@ -134,6 +134,28 @@ Status take_step(Context *context) {
   return OK;
 }
 
+enum { PIECE_BYTES = 1 << 22 }; /* about a millisecond's worth where the pages are new */
+
+static size_t piece(size_t length) { return length < PIECE_BYTES ? length : PIECE_BYTES; }
+
+Status copy_bytes(Context *context, void *to, const void *from, size_t length) {
+  Status status = OK;
+  for (size_t done = 0; done < length && status == OK; done += piece(length - done)) {
+    memcpy((char *)to + done, (const char *)from + done, piece(length - done));
+    status = poll_interrupt(context);
+  }
+  return status;
+}
+
+Status zero_bytes(Context *context, void *to, size_t length) {
+  Status status = OK;
+  for (size_t done = 0; done < length && status == OK; done += piece(length - done)) {
+    memset((char *)to + done, 0, piece(length - done));
+    status = poll_interrupt(context);
+  }
+  return status;
+}
+
 Source *source_new(Context *context, const char *name, const char *text, size_t length) {
   size_t name_length = strlen(name), size;
   if (!add_sizes(length, sizeof(Source) + name_length + 3, &size) || length > UINT32_MAX - 2) return NULL;

@@ -82,6 +82,9 @@ void recall_first_error(Context *context);
 Status take_step(Context *context);
 /* Inside long kernels: looks at the interrupt flag alone. */
 static inline Status poll_interrupt(Context *context) { return context->interrupt ? take_step(context) : OK; }
+/* memcpy and memset of any length; they fail only when interrupted. */
+Status copy_bytes(Context *context, void *to, const void *from, size_t length);
+Status zero_bytes(Context *context, void *to, size_t length);
 
 Source *source_new(Context *context, const char *name, const char *text, size_t length); /* NULL: out of memory */
 Source *source_retain(Source *source);
