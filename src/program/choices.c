@@ -144,26 +144,53 @@ static int write_cell(const List *list, const Choice *choice, int glyphs, int ro
   return taken + write_within(list, name_of(list, choice), room - taken);
 }
 
+typedef struct Grid {
+  int glyphs, width;   /* of a cell and of the glyphs at its beginning */
+  size_t across, down; /* cells */
+  size_t shown;
+} Grid;
+
+static int cell_width(const List *list, const Choices *choices, size_t i, int glyphs) {
+  return width_of(name_of(list, &choices->choice[i])) + (glyphs ? glyphs + GAP : 0);
+}
+
+/* As many columns as the window has room for: the more there are, the more choices are shown, and the widest of them counts. */
+static Grid choose_grid(const List *list, const Choices *choices) {
+  size_t rows = (size_t)list->rows, n = choices->n;
+  Grid grid = {.glyphs = glyph_width(choices), .across = 0};
+  for (size_t across = 1, seen = 0; across <= n && (across == 1 || seen < n); across++) {
+    int width = grid.width;
+    size_t all = across * rows >= n ? n : across * (rows > 1 ? rows - 1 : 1);
+    for (; seen < all; seen++) {
+      int cell = cell_width(list, choices, seen, grid.glyphs);
+      if (cell > width) width = cell;
+    }
+    if (across > 1 && (int)across * (width + GAP) - GAP > list->columns - 1) break;
+    grid = (Grid){grid.glyphs, width, across, 0, all};
+  }
+  return grid;
+}
+
+/* Few choices stand side by side. */
+static void widen_grid(const List *list, Grid *grid) {
+  size_t room = (size_t)((list->columns - 1 + GAP) / (grid->width + GAP));
+  if (room > grid->across) grid->across = room;
+  if (grid->width > list->columns - 1) grid->width = list->columns - 1;
+  grid->down = (grid->shown + grid->across - 1) / grid->across;
+}
+
 /* Down each column, then the next; at most a screenful. */
 static void write_columns(List *list, const Choices *choices) {
-  int glyphs = glyph_width(choices), widest = 0;
-  for (size_t i = 0; i < choices->n; i++) {
-    int width = width_of(name_of(list, &choices->choice[i])) + (glyphs ? glyphs + GAP : 0);
-    if (width > widest) widest = width;
-  }
-  if (widest > list->columns - 1) widest = list->columns - 1;
-  size_t across = (size_t)((list->columns - 1 + GAP) / (widest + GAP)), most = (size_t)list->rows;
-  if (across < 1) across = 1;
-  size_t shown = choices->n > across * most ? across * (most > 1 ? most - 1 : 1) : choices->n;
-  size_t down = (shown + across - 1) / across;
-  for (size_t row = 0; row < down; row++) {
-    for (size_t i = row, taken = 0; i < shown; i += down) {
-      taken = (size_t)write_cell(list, &choices->choice[i], glyphs, widest);
-      if (i + down < shown) write_blanks(list, widest + GAP - (int)taken);
+  Grid grid = choose_grid(list, choices);
+  widen_grid(list, &grid);
+  for (size_t row = 0; row < grid.down; row++) {
+    for (size_t i = row; i < grid.shown; i += grid.down) {
+      int taken = write_cell(list, &choices->choice[i], grid.glyphs, grid.width);
+      if (i + grid.down < grid.shown) write_blanks(list, grid.width + GAP - taken);
     }
     putc('\n', list->stream);
   }
-  if (shown < choices->n) fprintf(list->stream, "… and %zu more\n", choices->n - shown);
+  if (grid.shown < choices->n) fprintf(list->stream, "… and %zu more\n", choices->n - grid.shown);
 }
 
 /* The folder of a path that is typed stands in every choice. */

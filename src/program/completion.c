@@ -1,6 +1,6 @@
 /* TAB: what the library knows to stand before the cursor, put into the line or listed (choices.c). */
-#include "program/program.h"
 #include "program/choices.h"
+#include "program/redisplay.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +81,13 @@ static int complete_command(int start, Choices *choices) {
   return start;
 }
 
+/* An entry may have several lines. */
+static int line_start(void) {
+  int at = rl_point;
+  while (at > 0 && rl_line_buffer[at - 1] != '\n') at--;
+  return at;
+}
+
 static int find_choices(Choices *choices) {
   int first = skip_blanks(0);
   if (!gathered && rl_line_buffer[first] == ':' && first < rl_point) return complete_command(first, choices);
@@ -109,16 +116,19 @@ static void replace_typed(int start, const char *text, size_t length) {
   free(piece);
 }
 
-/* The line and the prompt are drawn again below the list; they may take several rows. */
+/* The line and the prompt are drawn again below the list. */
 static void show_below(int start, const Choices *choices) {
   int point = rl_point;
-  rl_point = rl_end;
-  rl_redisplay_function();
-  rl_crlf();
-  list_choices(choices, rl_line_buffer + start, (size_t)(point - start));
+  if (redisplay_is_ours()) {
+    redisplay_on_fresh_row();
+  } else {
+    rl_point = rl_end;
+    rl_redisplay();
+    rl_crlf();
+  }
   rl_point = point;
-  rl_on_new_line();
-  rl_redisplay_function();
+  list_choices(choices, rl_line_buffer + start, (size_t)(point - start));
+  if (!redisplay_is_ours()) rl_on_new_line();
 }
 
 /* As far as all choices agree; where that is no further than before they are listed. */
@@ -135,7 +145,7 @@ static void take_choices(int start, const Choices *choices) {
 static int complete_line(int count, int key) {
   Choices choices = {0};
   (void)count, (void)key;
-  if (skip_blanks(0) == rl_point) return rl_insert_text("  "), 0;
+  if (skip_blanks(line_start()) == rl_point) return rl_insert_text("  "), 0;
   int start = find_choices(&choices);
   if (choices.n == 0) rl_ding();
   else take_choices(start, &choices);
@@ -170,17 +180,12 @@ static char **complete_word(const char *text, int start, int end) {
   return list;
 }
 
-/* A user's own binding of TAB stands. */
-static void bind_tab(Keymap map) {
-  if (rl_function_of_keyseq("\t", map, NULL) == rl_complete) rl_bind_key_in_map('\t', complete_line, map);
-}
-
+/* Before the inputrc is read, which has the last word. */
 void start_completion(cnn_State *state) {
   completing = state;
   rl_attempted_completion_function = complete_word;
   rl_completer_word_break_characters = " \t\n\"\\'`@$><=;|&{(+-*/[,:";
   rl_add_defun("cnn-complete", complete_line, -1);
-  rl_initialize(); /* reads the inputrc */
-  bind_tab(emacs_standard_keymap);
-  bind_tab(vi_insertion_keymap);
+  rl_bind_key_in_map('\t', complete_line, emacs_standard_keymap);
+  rl_bind_key_in_map('\t', complete_line, vi_insertion_keymap);
 }
