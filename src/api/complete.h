@@ -70,6 +70,14 @@ typedef struct CursorPlace {
 } CursorPlace;
 
 void find_place(CursorPlace *place, const char *text, size_t end);
+void found_place(CursorPlace *place, PlaceKind kind, size_t start);
+/* Of complete_statement.c, for complete_place.c: */
+void bind_name(CursorPlace *place, size_t start, size_t end); /* the text gives it a meaning */
+void take_word(CursorPlace *place, size_t start, size_t end); /* a name or keyword in front of the cursor's word */
+void begin_right_side(CursorPlace *place);                    /* of an equation */
+void end_line(CursorPlace *place);
+void end_statement(CursorPlace *place);
+PlaceKind kind_at(const CursorPlace *place, size_t start);         /* what may stand there */
 const Opening *innermost_opening(const CursorPlace *place);        /* NULL: none, or too deep */
 bool begins_with_word(const CursorPlace *place, const char *word); /* the statement does */
 /* One past the LaTeX that begins at `start` with a backslash, \boxplus^{ave} and \^{12} included. */
