@@ -156,20 +156,14 @@ static int kill_line(int count, int key) {
   return rl_kill_text(rl_point, end == rl_point && end < rl_end ? end + 1 : end);
 }
 
-/* Before inputrc is read, which may bind them otherwise. */
-static void bind_in(Keymap map, bool is_emacs) {
+static void bind_in(const char *name, bool is_emacs) {
+  Keymap map = rl_get_keymap_by_name(name);
   rl_bind_keyseq_in_map("\r", accept_line, map);
   rl_bind_keyseq_in_map("\n", accept_line, map);
   for (int i = 0; i < 2; i++) {
     rl_bind_keyseq_in_map(i ? "\033[A" : "\033OA", move_up, map);
     rl_bind_keyseq_in_map(i ? "\033[B" : "\033OB", move_down, map);
-    if (!is_emacs) continue;
-    rl_bind_keyseq_in_map(i ? "\033[H" : "\033OH", move_to_start, map);
-    rl_bind_keyseq_in_map(i ? "\033[F" : "\033OF", move_to_end, map);
-    rl_bind_keyseq_in_map(i ? "\033[1~" : "\001", move_to_start, map);
-    rl_bind_keyseq_in_map(i ? "\033[4~" : "\005", move_to_end, map);
-    rl_bind_keyseq_in_map(i ? "\033\r" : "\033\n", insert_newline, map);
-    rl_bind_keyseq_in_map("\013", kill_line, map);
+    if (is_emacs) rl_bind_keyseq_in_map(i ? "\033\r" : "\033\n", insert_newline, map);
   }
 }
 
@@ -179,10 +173,23 @@ void bind_entry_keys(cnn_State *state) {
   rl_add_defun("cnn-insert-newline", insert_newline, -1);
   rl_add_defun("cnn-line-up", move_up, -1);
   rl_add_defun("cnn-line-down", move_down, -1);
-  rl_add_defun("cnn-line-start", move_to_start, -1);
-  rl_add_defun("cnn-line-end", move_to_end, -1);
-  rl_add_defun("cnn-kill-line", kill_line, -1);
-  bind_in(rl_get_keymap_by_name("emacs-standard"), true);
-  bind_in(rl_get_keymap_by_name("vi-insert"), false);
-  bind_in(rl_get_keymap_by_name("vi-command"), false);
+  bind_in("emacs-standard", true);
+  bind_in("vi-insert", false);
+  bind_in("vi-command", false);
+}
+
+static void replace_function(rl_command_func_t *before, rl_command_func_t *after, Keymap map) {
+  char **keys = rl_invoking_keyseqs_in_map(before, map);
+  for (char **key = keys; key && *key; key++) {
+    rl_bind_keyseq_in_map(*key, after, map);
+    free(*key);
+  }
+  free(keys);
+}
+
+void widen_line_functions(void) {
+  Keymap map = rl_get_keymap_by_name("emacs-standard");
+  replace_function(rl_beg_of_line, move_to_start, map);
+  replace_function(rl_end_of_line, move_to_end, map);
+  replace_function(rl_kill_line, kill_line, map);
 }

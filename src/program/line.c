@@ -77,6 +77,7 @@ static void start_reading(void) {
   rl_initialize();
   rl_getc_function = read_typed_byte;
   if (!start_redisplay(typing_for)) return;
+  widen_line_functions();
   const char *echo = rl_variable_value("echo-control-characters");
   shows_interrupt = echo && strcmp(echo, "on") == 0;
   rl_variable_bind("echo-control-characters", "off"); /* readline would write ^C where the cursor stands */

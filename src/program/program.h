@@ -41,7 +41,9 @@ bool line_is_dropped(void); /* by Ctrl-C */
 char *read_terminal_line(const char *prompt, bool *was_dropped);
 
 /* entry.c: Enter, Up and so on in entries of several lines. */
-void bind_entry_keys(cnn_State *state);
+void bind_entry_keys(cnn_State *state); /* before inputrc is read, which has the last word */
+/* beginning-of-line, end-of-line and kill-line keep to the line of the entry, whatever keys inputrc gave them. */
+void widen_line_functions(void);
 
 /* redisplay.c: puts the cursor below the line being typed, for something to be printed; the line is then drawn below it.
    What is printed ends in a newline. */

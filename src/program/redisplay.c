@@ -217,21 +217,21 @@ static void go_to_first_row(const Sheet *sheet, int screen_rows) {
   put_move(up, 'A');
 }
 
-static void paint(Sheet *sheet, const char *prompt, int screen_rows) {
+static void paint(Sheet *sheet, const char *prompt, size_t length, int screen_rows) {
   int cursor_row, cursor_column;
   sheet->bottom = sheet->top = 0;
-  walk(sheet, prompt, rl_line_buffer, (size_t)rl_end);
+  walk(sheet, prompt, rl_line_buffer, length);
   choose_rows(sheet, screen_rows);
   if (drawing.is_shown) go_to_first_row(sheet, screen_rows);
   sheet->is_painting = true;
-  walk(sheet, prompt, rl_line_buffer, (size_t)rl_end);
+  walk(sheet, prompt, rl_line_buffer, length);
   cursor_row = sheet->cursor_row, cursor_column = sheet->cursor_column;
   put(sheet->row <= sheet->bottom ? "\033[J\r" : "\r");
   put_move(sheet->bottom - cursor_row, 'A');
   put_move(cursor_column, 'C');
 }
 
-static void draw(size_t point, bool shows_partner) {
+static void draw(size_t length, size_t point, bool shows_partner) {
   char prompt[1024];
   int screen_rows, columns;
   rl_get_screen_size(&screen_rows, &columns);
@@ -239,9 +239,9 @@ static void draw(size_t point, bool shows_partner) {
   if (screen_rows < 1) screen_rows = 1;
   drawing.colours.has_any = false;
   if (drawing.has_colours)
-    find_colours_of(&drawing.colours, drawing.state, rl_line_buffer, (size_t)rl_end, shows_partner ? point : SIZE_MAX);
+    find_colours_of(&drawing.colours, drawing.state, rl_line_buffer, length, shows_partner ? point : SIZE_MAX);
   join_prompt(prompt, sizeof prompt);
-  paint(&sheet, prompt, screen_rows);
+  paint(&sheet, prompt, length, screen_rows);
   write_out();
   drawing.is_shown = true;
   drawing.cursor_row = sheet.cursor_row - sheet.top;
@@ -252,7 +252,7 @@ static void draw(size_t point, bool shows_partner) {
 }
 
 void redisplay_pending(void) {
-  if (drawing.is_ours && drawing.is_pending && !line_is_dropped()) draw((size_t)rl_point, true);
+  if (drawing.is_ours && drawing.is_pending && !line_is_dropped()) draw((size_t)rl_end, (size_t)rl_point, true);
 }
 
 /* readline shows the bracket that blink-matching-paren means by a pause with the cursor there. */
@@ -272,10 +272,12 @@ static void leave(void) {
   drawing.is_shown = false;
 }
 
-/* Lines that were typed ahead have not been drawn before. */
+/* Lines that were typed ahead have not been drawn before. readline leaves rl_end behind where it has given a line of the
+   history its old text back. */
 void redisplay_end(const char *note) {
   if (!drawing.is_ours || !(drawing.is_shown || drawing.is_pending)) return;
-  draw((size_t)rl_end, false);
+  size_t length = strlen(rl_line_buffer);
+  draw(length, length, false);
   leave();
   put(note);
   put("\r\n");

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Glyphs of every width at the edge of 40 columns: what stands in each row is written here by hand, and where the cursor is.
-set -eu
+set -u
 source=${source:-$(cd "$(dirname "$0")/../.." && pwd)}
 . "$source/tests/terminal/terminal.sh"
 
@@ -14,6 +14,17 @@ expect() {
   wait_until shows "$expected" "$expected_cursor" || exit 1
 }
 patience=10
+
+is_waiting() { screen | sed '/^$/d' | tail -n 1 | grep -qx -e 'cnn>' -e '...>'; }
+
+# The same where tmux may have scrolled rows off: what the terminal holds, from `cnn> 1 + 2` on, and the cursor's column.
+holds() { [ "$(screen_history | sed -n '/^cnn> 1 + 2/,$p')" = "$1" ] && [ "$(cursor | sed 's/ .*//')" = "$2" ]; }
+expect_held() {
+  expected_cursor=$1
+  shift
+  expected=$(printf '%s\n' "$@")
+  wait_until holds "$expected" "$expected_cursor" || exit 1
+}
 
 start 40 10
 wait_prompt
@@ -33,7 +44,7 @@ expect '2 1' 'cnn> ⊗⊗⊗⊗⊗⊞⊞⊞⊞⊞αααααbbbbb12345XXXXXyyyy' 
 press Left
 expect '0 1' 'cnn> ⊗⊗⊗⊗⊗⊞⊞⊞⊞⊞αααααbbbbb12345XXXXXyyyy' 漢
 press Left BSpace
-expect '38 0' 'cnn> ⊗⊗⊗⊗⊗⊞⊞⊞⊞⊞αααααbbbbb12345XXXXXyyy漢'
+expect '37 0' 'cnn> ⊗⊗⊗⊗⊗⊞⊞⊞⊞⊞αααααbbbbb12345XXXXXyyy漢'
 press C-a
 expect '5 0' 'cnn> ⊗⊗⊗⊗⊗⊞⊞⊞⊞⊞αααααbbbbb12345XXXXXyyy漢'
 press Right Right Right
@@ -42,7 +53,7 @@ press C-e
 expect '0 1' 'cnn> ⊗⊗⊗⊗⊗⊞⊞⊞⊞⊞αααααbbbbb12345XXXXXyyy漢'
 
 # Combining characters have no width: e and its accent are one step of the cursor, also in the last column.
-press C-u
+press C-e C-u
 combined=$(printf 'e\314\201')
 type_keys "a${combined}b"
 expect '8 0' "cnn> a${combined}b"
@@ -50,13 +61,72 @@ press Left Left
 expect '6 0' "cnn> a${combined}b"
 press Delete
 expect '6 0' 'cnn> ab'
-press C-u
+press C-e C-u
 type_keys "aaaaaaaaaabbbbbbbbbbccccccccccdddd$combined"
 expect '0 1' "cnn> aaaaaaaaaabbbbbbbbbbccccccccccdddd$combined"
 type_keys f
 expect '1 1' "cnn> aaaaaaaaaabbbbbbbbbbccccccccccdddd$combined" f
 
 # Editing in the middle of rows that wrap moves all that follows.
-press C-u
+press C-e C-u
 type_keys '1111111111222222222233333333334444444444555555555566666666667777777777漢漢漢漢漢'
-expect '5 2' 'cnn> 11111111112222222222333333333344444' '444445555555555666666666677777777漢漢漢' 漢漢
+expect '6 2' 'cnn> 11111111112222222222333333333344444' '44444555555555566666666667777777777漢漢' 漢漢漢
+press C-a
+expect '5 0' 'cnn> 11111111112222222222333333333344444' '44444555555555566666666667777777777漢漢' 漢漢漢
+press Right Right
+type_keys ⊗⊗
+expect '9 0' 'cnn> 11⊗⊗1111111122222222223333333333444' '4444444555555555566666666667777777777漢' 漢漢漢漢
+press BSpace
+expect '8 0' 'cnn> 11⊗11111111222222222233333333334444' '444444555555555566666666667777777777漢漢' 漢漢漢
+press C-e
+type_keys x
+expect '7 2' 'cnn> 11⊗11111111222222222233333333334444' '444444555555555566666666667777777777漢漢' 漢漢漢x
+
+# In windows of another width the terminal wraps the rows anew; what stood above stays, and nothing is left over.
+press C-e C-u
+resize 80 10
+type_keys '1 + 1'
+press Enter
+wait_for 2
+press C-l
+type_keys '1 + 2'
+press Enter
+wait_for 3
+type_keys 'x = [11111111 22222222 33333333 44444444 55555555 66666666 漢漢漢漢 77777777 ⊗'
+wide_1='cnn> x = [11111111 22222222 33333333 44444444 55555555 66666666 漢漢漢漢 7777777'
+narrow_1='cnn> x = [11111111 22222222 33333333 444'
+narrow_2='44444 55555555 66666666 漢漢漢漢 7777777'
+expect_held 3 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗'
+resize 40 10
+expect_held 3 'cnn> 1 + 2' 3 "$narrow_1" "$narrow_2" '7 ⊗'
+resize 80 10
+expect_held 3 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗'
+press C-a
+expect_held 5 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗'
+resize 40 10
+expect_held 5 'cnn> 1 + 2' 3 "$narrow_1" "$narrow_2" '7 ⊗'
+resize 80 10
+press C-e
+type_keys ']'
+expect_held 4 'cnn> 1 + 2' 3 "$wide_1" '7 ⊗]'
+
+# More rows than the window has: those around the cursor are shown.
+press C-c
+wait_prompt
+resize 40 4
+press C-l
+for line in 'function f(x)' a b c d; do
+  wait_until is_waiting
+  type_keys "$line"
+  wait_while is_waiting
+  press Enter
+done
+expect '7 3' '...>   b' '...>   c' '...>   d' '...>'
+press Up Up Up
+expect '7 0' '...>   b' '...>   c' '...>   d' '...>'
+press Up
+expect '7 0' '...>   a' '...>   b' '...>   c' '...>   d'
+type_keys z
+expect '8 0' '...>   za' '...>   b' '...>   c' '...>   d'
+press C-c
+wait_until shows "$(printf '%s\n' '...>   c' '...>   d' '...>   ^C' 'cnn>')" '5 3'
