@@ -26,6 +26,23 @@ void offer(Matches *matches, Group group, const char *name, const char *meaning)
   if (strncmp(name, matches->typed, matches->typed_length) == 0) offer_always(matches, group, name, meaning);
 }
 
+void offer_text(Matches *matches, Group group, const char *name, Text *meaning) {
+  matches->failed |= meaning->failed;
+  offer(matches, group, name, text_string(meaning));
+  text_close(meaning);
+}
+
+void offer_named(Matches *matches, Group group, Text *name, const char *meaning) {
+  matches->failed |= name->failed;
+  offer(matches, group, text_string(name), meaning);
+  text_close(name);
+}
+
+void fail_quietly(Matches *matches, Status status) {
+  if (status != OK) clear_error(&matches->state->context);
+  matches->failed |= status != OK && status != FAILED;
+}
+
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 static int lower(char c) { return c >= 'A' && c <= 'Z' ? c + 32 : (unsigned char)c; }
 
@@ -146,10 +163,12 @@ static bool read_typed(Matches *matches, const CursorPlace *place) {
 static void complete(Matches *matches, const char *text, size_t cursor) {
   CursorPlace place;
   const char *copy = copy_text(&matches->arena, text, cursor);
+  matches->failed |= !copy;
   if (!copy) return;
   find_place(&place, copy, cursor);
   matches->place = &place;
   if (read_typed(matches, &place)) gather(matches);
+  else matches->failed = true;
   sort_matches(matches);
   matches->place = NULL;
 }
@@ -165,6 +184,7 @@ size_t cnn_complete(cnn_State *host, const char *text, size_t length, size_t cur
   if (cursor > length) cursor = length;
   if (is_inside_character(text, length, cursor)) return cursor;
   matches.start = cursor;
+  state->context.interrupt = 0;
   arena_open(&matches.arena, &state->context.memory);
   complete(&matches, text, cursor);
   for (size_t i = 0; i < matches.n && !matches.failed; i++) each(user, matches.match[i].name, matches.match[i].meaning);

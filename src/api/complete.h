@@ -110,6 +110,10 @@ typedef struct Matches {
 
 /* Keeps copies of both where the name begins with what was typed; meaning may be NULL. */
 void offer(Matches *matches, Group group, const char *name, const char *meaning);
+void offer_text(Matches *matches, Group group, const char *name, Text *meaning);  /* which is closed */
+void offer_named(Matches *matches, Group group, Text *name, const char *meaning); /* the same for the name */
+void fail_quietly(Matches *matches,
+                  Status status); /* files that cannot be read are no matches; no memory: nothing is */
 void offer_always(Matches *matches, Group group, const char *name, const char *meaning);
 
 void offer_value(Matches *matches, Group group, const char *name, Value value); /* its size is the meaning */

@@ -30,8 +30,7 @@ static void offer_name(Matches *matches, const char *within, size_t n_within, co
   text_open(&path, &matches->state->context.memory);
   text_add(&path, within, n_within);
   text_add(&path, name, length);
-  offer(matches, folder ? GROUP_VARIABLE : GROUP_FIRST, text_string(&path), "");
-  text_close(&path);
+  offer_named(matches, folder ? GROUP_VARIABLE : GROUP_FIRST, &path, "");
 }
 
 /* Files of base/within, offered as within/name. */
@@ -45,7 +44,7 @@ static void offer_folder(Matches *matches, const char *base, size_t n_base, List
   text_format(&folder, "%.*s%s%.*s", (int)n_base, base, n_base && n_within ? "/" : "", (int)n_within, matches->typed);
   if (!folder.length) text_add(&folder, ".", 1);
   Status status = folder.failed ? OUT_OF_MEMORY : state->host.list(state, text_string(&folder), &names, &length);
-  if (status != OK) clear_error(&state->context);
+  fail_quietly(matches, status);
   for (const char *name = names; status == OK && *name;
        name += strcspn(name, "\n") + (name[strcspn(name, "\n")] == '\n'))
     offer_name(matches, matches->typed, n_within, name, strcspn(name, "\n"), listing);

@@ -51,8 +51,7 @@ static void offer_assignable(Matches *matches, const Opening *opening, const cha
   if (is_given(matches->place, opening, name)) return;
   text_open(&text, &matches->state->context.memory);
   text_format(&text, "%s=", name);
-  offer(matches, GROUP_FIRST, text_string(&text), meaning);
-  text_close(&text);
+  offer_named(matches, GROUP_FIRST, &text, meaning);
 }
 
 static void offer_row_parameters(Matches *matches, const Opening *opening, const OperatorRow *row) {
@@ -131,6 +130,7 @@ static void offer_function_arguments(Matches *matches, const Opening *opening, c
   if (function->kind != FUNCTION_CODE) return;
   text_open(&signature, &matches->state->context.memory);
   describe_function(matches->state, function, &signature);
+  matches->failed |= signature.failed;
   offer_signature(matches, opening, text_string(&signature));
   text_close(&signature);
 }
@@ -148,7 +148,7 @@ void offer_arguments(Matches *matches) {
   const Variable *variable = variable_called(state, name, length);
   const OperatorRow *row = find_operator(name);
   const Procedure *procedure = find_procedure(state, name);
-  if (each_library_name(state, ignore_name, NULL) != OK) clear_error(&state->context);
+  fail_quietly(matches, each_library_name(state, ignore_name, NULL));
   const char *signature = library_signature(state, name);
   if (variable && variable->value.kind == VALUE_FUNCTION)
     offer_function_arguments(matches, opening, variable->value.function);

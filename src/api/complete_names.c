@@ -16,8 +16,7 @@ void offer_value(Matches *matches, Group group, const char *name, Value value) {
   if (strncmp(name, matches->typed, matches->typed_length) != 0) return;
   text_open(&meaning, &matches->state->context.memory);
   describe_variable(matches->state, value, &meaning);
-  offer(matches, group, name, text_string(&meaning));
-  text_close(&meaning);
+  offer_text(matches, group, name, &meaning);
 }
 
 static void offer_globals(Matches *matches) {
@@ -34,8 +33,7 @@ static void offer_sensitivity(Matches *matches, const char *name) {
   Text sensitivity;
   text_open(&sensitivity, &matches->state->context.memory);
   text_format(&sensitivity, "d%s", name);
-  offer(matches, GROUP_TEXT, text_string(&sensitivity), "");
-  text_close(&sensitivity);
+  offer_named(matches, GROUP_TEXT, &sensitivity, "");
 }
 
 /* What the text itself gives a meaning to, though it has not been run. */
@@ -77,8 +75,7 @@ static void offer_row(Matches *matches, const OperatorRow *row, const char *name
   if (strncmp(name, matches->typed, matches->typed_length) != 0) return;
   text_open(&meaning, &matches->state->context.memory);
   describe_row(row, name, &meaning);
-  offer(matches, GROUP_FUNCTION, name, text_string(&meaning));
-  text_close(&meaning);
+  offer_text(matches, GROUP_FUNCTION, name, &meaning);
 }
 
 static void offer_rows(Matches *matches) {
@@ -103,7 +100,7 @@ static void offer_functions(Matches *matches) {
   for (int k = 0; state->procedures[k]; k++)
     for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++)
       offer(matches, GROUP_FUNCTION, procedure->name, procedure->help);
-  if (each_library_name(state, offer_library_name, matches) != OK) clear_error(&state->context);
+  fail_quietly(matches, each_library_name(state, offer_library_name, matches));
 }
 
 /* ---- keywords ---- */
