@@ -57,7 +57,7 @@ typedef struct cnn_Config {
   int (*load)(void *user, const char *path, char **bytes, size_t *length);
   /* Writes a file, whole or not at all. 0, or an errno value. NULL: no files. */
   int (*save)(void *user, const char *path, const char *bytes, size_t length);
-  /* Names of the files of a folder, sorted, each ended by a newline; as load otherwise. */
+  /* Names of the files of a folder, sorted, each ended by a newline, those of folders by / before it; as load otherwise. */
   int (*list)(void *user, const char *folder, char **names, size_t *length);
   /* The next key that a person presses, waiting for it; CNN_KEY_NONE: there is nobody, or the input has ended. NULL: nobody. */
   int (*read_key)(void *user);
@@ -132,9 +132,12 @@ cnn_Status cnn_latex(cnn_State *state, const char *name, const char *text, size_
 /* Stops the running program at its next step; safe in a signal handler and from other threads. */
 void cnn_interrupt(cnn_State *state);
 
-/* For completion: calls `each` with every known name or glyph spelling that begins with `prefix`; the second string is
-   what it stands for (a glyph for a LaTeX name, a signature for a function) or "". */
-void cnn_complete(cnn_State *state, const char *prefix, void (*each)(void *user, const char *name, const char *meaning), void *user);
+/* Completion: what may stand in text[start … cursor), where `start` is returned, both in bytes. Calls `each` with every
+   name that could, whole, sorted, the most useful ones first; `meaning` is the glyph of a LaTeX name, the signature of a
+   function and what it does, the size of a variable, the help of a parameter, or "". LaTeX that is whole or can be but one
+   thing is a single match, its glyph: \oti gives ⊗, \^12 gives ¹². Nothing is run; in strings `list` is asked for files. */
+size_t cnn_complete(cnn_State *state, const char *text, size_t length, size_t cursor,
+                    void (*each)(void *user, const char *name, const char *meaning), void *user);
 
 /* What the pieces of a text are, for colours. */
 typedef enum cnn_Kind {

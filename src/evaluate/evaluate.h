@@ -126,6 +126,8 @@ const char *habit_for(
 size_t count_imports(const State *state); /* of the program, not of the library */
 void forget_imports(State *state, size_t n); /* the newest, until n are left */
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);
+/* How a function of the library is called and what it does, "f(x, p=0.5)  …"; NULL: not one of them, or not looked for yet. */
+const char *library_signature(const State *state, const char *name);
 Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
 Status run_file(State *state, const char *path);
 Status read_source(State *state, const char *path, Source **out);

@@ -172,8 +172,9 @@ static const Command commands[] = {
     {NULL, NULL, NULL, NULL},
 };
 
-const char *command_name(size_t i, const char **help) {
-  if (help) *help = commands[i].help;
+const char *command_at(int i, const char **argument, const char **help) {
+  *argument = commands[i].argument;
+  *help = commands[i].help;
   return commands[i].name;
 }
 

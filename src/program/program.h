@@ -68,10 +68,11 @@ bool user_path(char path[PATH_BYTES], const char *variable, const char *below_ho
 
 /* completion.c: what TAB does. */
 void start_completion(cnn_State *state);
+void complete_behind(const char *text); /* the lines before the one that is read next; NULL: none */
 
 /* commands.c: what begins with a colon. */
 bool run_command(Session *session, const char *line); /* false: the line is not for the session */
-const char *command_name(size_t i, const char **help); /* ":vars" …; NULL: there are no more */
+const char *command_at(int i, const char **argument, const char **help); /* ":vars" …; NULL: there are no more */
 
 /* variables.c */
 void show_variables(Session *session);

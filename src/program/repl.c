@@ -109,6 +109,7 @@ static void run_lines(Session *session) {
   bool was_dropped = false;
   char *line;
   while (goes_on(session)) {
+    complete_behind(input.text);
     line = read_line(session, input.text, &was_dropped);
     if (was_dropped) drop_input(session, &input);
     else if (line) take_line(session, &input, line);
