@@ -8,12 +8,12 @@
 typedef struct Pass {
   const char *text;
   const Pieces *pieces;
-  size_t at, end;            /* the piece being looked at, and how far it goes */
-  bool at_start;             /* of a statement */
-  bool goes_on;              /* what was last leaves the statement open at a line's end */
+  size_t at, end; /* the piece being looked at, and how far it goes */
+  bool at_start;  /* of a statement */
+  bool goes_on;   /* what was last leaves the statement open at a line's end */
   bool after_period;
-  bool in_words;             /* the rest of the line is for a person */
-  int n_open, n_deep;        /* brackets; those beyond BRACKETS_MAX are only counted */
+  bool in_words;      /* the rest of the line is for a person */
+  int n_open, n_deep; /* brackets; those beyond BRACKETS_MAX are only counted */
   char open[BRACKETS_MAX];
 } Pass;
 
@@ -37,7 +37,8 @@ static size_t number_end(const char *text, size_t start) {
 /* One that is not closed ends with its line. */
 static size_t string_end(const char *text, size_t start) {
   size_t at = start + 1;
-  while (text[at] && text[at] != '\n' && text[at] != '"') at += 1 + (text[at] == '\\' && text[at + 1] && text[at + 1] != '\n');
+  while (text[at] && text[at] != '\n' && text[at] != '"')
+    at += 1 + (text[at] == '\\' && text[at + 1] && text[at + 1] != '\n');
   return at + (text[at] == '"');
 }
 
@@ -132,7 +133,8 @@ static PieceKind take_piece(Pass *pass) {
   if (pass->in_words) return take_rest(pass, PIECE_TEXT);
   if (c == '#' || c == '%') return take_rest(pass, PIECE_COMMENT);
   if (c == '"') return pass->end = string_end(text, pass->at), PIECE_STRING;
-  if (is_digit(c) || (c == '.' && is_digit(text[pass->at + 1]))) return pass->end = number_end(text, pass->at), PIECE_NUMBER;
+  if (is_digit(c) || (c == '.' && is_digit(text[pass->at + 1])))
+    return pass->end = number_end(text, pass->at), PIECE_NUMBER;
   if (name_end(text, pass->at) > pass->at) return take_word(pass);
   if (strchr("()[]{}", c)) return take_bracket(pass);
   if (begins_command(pass)) return take_command(pass);

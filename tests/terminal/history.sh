@@ -16,8 +16,8 @@ enter ' B = 1;'
 wait_prompt
 type_keys 'for i = 1:2'
 press Enter
-wait_for '...>'
-type_keys '  print("round", i)'
+wait_for '...>' # Enter has indented the line
+type_keys 'print("round", i)'
 press Enter
 type_keys 'end'
 press Enter

@@ -88,6 +88,7 @@ expect '5 0' 'cnn>'
 # Ctrl-C drops the entry at once, and says so behind it. Ctrl-D ends nothing inside an entry.
 go_on 'y = (1 +'
 type_keys '2'
+wait_for '...> 2' # Ctrl-C drops what has not been read yet, too
 press C-a C-c
 expect '5 2' 'cnn> y = (1 +' '...> 2^C' 'cnn>'
 go_on '(1 +'

@@ -74,8 +74,9 @@ Test(highlight, pieces_of_a_line) {
 }
 
 Test(highlight, any_bytes_are_covered) {
-  static const char *const pieces[] = {"for ", "\"", "\\", "⊗", "(", "]", "{", "\n", "#", "\xE2\x8A", "\xff", "e\xCC\x81", "1.", "e", "help ",
-                                       "end", "\\frac", "_", "^", "²", ".", "...", ":", "x", "=", "\x01", "漢", "∞", "⊞", "'"};
+  static const char *const pieces[] = {"for ", "\"",        "\\", "⊗", "(",     "]",    "{",      "\n", "#", "\xE2\x8A",
+                                       "\xff", "e\xCC\x81", "1.", "e", "help ", "end",  "\\frac", "_",  "^", "²",
+                                       ".",    "...",       ":",  "x", "=",     "\x01", "漢",     "∞",  "⊞", "'"};
   cnn_State *state = cnn_open(NULL);
   unsigned random = 1;
   for (int round = 0; round < 20000; round++) {
@@ -100,16 +101,43 @@ Test(highlight, any_bytes_are_covered) {
 
 static bool agree(int token, int kind) {
   switch (token) {
-    case TOKEN_FOR: case TOKEN_WHILE: case TOKEN_IF: case TOKEN_ELSE: case TOKEN_END: case TOKEN_FUNCTION: case TOKEN_RETURN:
-    case TOKEN_AND: case TOKEN_PARAM: case TOKEN_BACKPROP: case TOKEN_RULE: case TOKEN_CHECK: case TOKEN_SYM: case TOKEN_EXPLAIN:
-    case TOKEN_DERIVE: case TOKEN_IMPORT: return kind == CNN_KEYWORD;
+    case TOKEN_FOR:
+    case TOKEN_WHILE:
+    case TOKEN_IF:
+    case TOKEN_ELSE:
+    case TOKEN_END:
+    case TOKEN_FUNCTION:
+    case TOKEN_RETURN:
+    case TOKEN_AND:
+    case TOKEN_PARAM:
+    case TOKEN_BACKPROP:
+    case TOKEN_RULE:
+    case TOKEN_CHECK:
+    case TOKEN_SYM:
+    case TOKEN_EXPLAIN:
+    case TOKEN_DERIVE:
+    case TOKEN_IMPORT: return kind == CNN_KEYWORD;
     case TOKEN_NAME: return kind == CNN_NAME || kind == CNN_FUNCTION || kind == CNN_VARIABLE || kind == CNN_PARAMETER;
     case TOKEN_NUMBER: return kind == CNN_NUMBER || kind == CNN_OPERATOR; /* ∞ */
     case TOKEN_STRING: return kind == CNN_STRING;
     case TOKEN_IDXEND: return kind == CNN_NUMBER;
-    case TOKEN_INFIX4: case TOKEN_INFIX5: case TOKEN_INFIX8: case TOKEN_PREFIX: case TOKEN_SUM: case TOKEN_PARTIAL:
-    case TOKEN_PLUS: case TOKEN_MINUS: case TOKEN_PRIME: return kind == CNN_OPERATOR;
-    case '(': case '[': case '{': case ')': case ']': case '}': case TOKEN_TLPAR: case TOKEN_TLBRK: return kind == CNN_BRACKET;
+    case TOKEN_INFIX4:
+    case TOKEN_INFIX5:
+    case TOKEN_INFIX8:
+    case TOKEN_PREFIX:
+    case TOKEN_SUM:
+    case TOKEN_PARTIAL:
+    case TOKEN_PLUS:
+    case TOKEN_MINUS:
+    case TOKEN_PRIME: return kind == CNN_OPERATOR;
+    case '(':
+    case '[':
+    case '{':
+    case ')':
+    case ']':
+    case '}':
+    case TOKEN_TLPAR:
+    case TOKEN_TLBRK: return kind == CNN_BRACKET;
     default: return true;
   }
 }
@@ -127,7 +155,9 @@ static void compare_with_scanner(const char *path, const char *text, size_t leng
   Span span;
   memcpy(copy, text, length);
   arena_open(&program.arena, &state->context.memory);
-  *parser = (Parser){.context = &state->context, .names = &state->names, .program = &program,
+  *parser = (Parser){.context = &state->context,
+                     .names = &state->names,
+                     .program = &program,
                      .source = source_new(&state->context, path, text, length)};
   parser->text = parser->source->text;
   cr_assert(open_scanner(parser, copy, length));
