@@ -29,20 +29,27 @@ static double now(void) {
   return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
-/* Interrupts unless the run has ended before its time. */
-static void *interrupt_later(void *user) {
-  Watch *watch = user;
+static struct timespec in_milliseconds(long delay) {
   struct timespec until;
   clock_gettime(CLOCK_REALTIME, &until);
-  until.tv_nsec += watch->delay % 1000 * 1000000;
-  until.tv_sec += watch->delay / 1000 + until.tv_nsec / 1000000000;
+  until.tv_nsec += delay % 1000 * 1000000;
+  until.tv_sec += delay / 1000 + until.tv_nsec / 1000000000;
   until.tv_nsec %= 1000000000;
+  return until;
+}
+
+/* Interrupts unless the run has ended before its time, and again while it goes on: one that comes before the run has
+   begun, as may be on a busy machine, is for the run before. */
+static void *interrupt_later(void *user) {
+  Watch *watch = user;
+  struct timespec until = in_milliseconds(watch->delay);
   pthread_mutex_lock(&watch->lock);
-  while (!watch->has_ended && pthread_cond_timedwait(&watch->ended, &watch->lock, &until) != ETIMEDOUT) {}
-  if (!watch->has_ended) {
-    watch->interrupted_at = now();
+  while (!watch->has_ended) {
+    if (pthread_cond_timedwait(&watch->ended, &watch->lock, &until) != ETIMEDOUT || watch->has_ended) continue;
+    if (!watch->has_interrupted) watch->interrupted_at = now();
     watch->has_interrupted = 1;
     cnn_interrupt(watch->state);
+    until = in_milliseconds(watch->delay);
   }
   pthread_mutex_unlock(&watch->lock);
   return NULL;
