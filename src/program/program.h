@@ -81,7 +81,7 @@ int text_columns(const char *text, size_t length); /* that a terminal shows it i
 /* interrupts.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);
 bool is_interrupted(void);      /* since the last catch_interrupts */
-bool interrupted_lately(void);  /* a computation, within the last second */
+bool interrupted_lately(void); /* within the last second, since the last catch_interrupts of a state */
 void write_stream(void *user, int is_error, const char *text, size_t length);
 
 /* main.c */
