@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGITS = 5, COLUMNS_MAX = 16, ROWS_MAX = 24, CELL = 32 };
+enum { DIGITS = 5, COLUMNS_MAX = 16, ROWS_MAX = 24, MAPS_MAX = 8, CELL = 32 };
 
 static bool is_whole(double number) { return number == floor(number) && fabs(number) < 1e15; }
 
@@ -28,32 +28,75 @@ typedef struct Style {
   int decimals;
 } Style;
 
-static Style choose_style(Value value) {
-  Style style = {.whole = true};
-  double largest = 0, smallest = INFINITY;
-  for (int64_t i = 0; i < value_count(value); i++) {
-    double number = value_element(value, i), magnitude = fabs(number);
-    if (!isfinite(number)) continue;
-    style.whole &= is_whole(number);
-    if (magnitude > largest) largest = magnitude;
-    if (magnitude > 0 && magnitude < smallest) smallest = magnitude;
-  }
-  if (style.whole || largest == 0) return style;
-  int digits = (int)floor(log10(largest)) + 1; /* before the point of the largest entry */
-  style.exponent = digits > 6 || digits < -3;
-  style.decimals = digits >= DIGITS ? 1 : DIGITS - digits;
-  style.each = !style.exponent && smallest * pow(10, style.decimals) < 1;
-  return style;
-}
-
 static int print_cell(double number, Style style, char *out) {
   if (!isfinite(number)) print_special(number, out);
   else if (style.whole) snprintf(out, CELL, "%.0f", number == 0 ? 0.0 : number);
-  else if (style.exponent) snprintf(out, CELL, "%.*e", DIGITS - 1, number);
-  else if (style.each) snprintf(out, CELL, "%.*g", DIGITS, number);
+  else if (style.exponent) snprintf(out, CELL, "%.*e", style.decimals, number);
   else if (number == 0) snprintf(out, CELL, "0");
+  else if (style.each) snprintf(out, CELL, "%.*g", DIGITS, number);
   else snprintf(out, CELL, "%.*f", style.decimals, number);
   return (int)strlen(out);
+}
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+/* The entries that are shown of a value, as `each` wants to see them. */
+static void visit_shown(Value value, void (*each)(double number, void *user), void *user) {
+  int64_t rows = value_length(value, 0), columns = value_length(value, 1), plane = rows * columns,
+          maps = least(value_length(value, 2) * value_length(value, 3), MAPS_MAX);
+  for (int64_t k = 0; k < maps; k++)
+    for (int64_t j = 0; j < least(columns, COLUMNS_MAX); j++)
+      for (int64_t i = 0; i < least(rows, ROWS_MAX); i++) each(value_element(value, k * plane + j * rows + i), user);
+}
+
+typedef struct Spread {
+  double largest, smallest; /* magnitudes of those that are not 0 */
+  bool whole;
+} Spread;
+
+static void note_spread(double number, void *user) {
+  Spread *spread = user;
+  if (!isfinite(number)) return;
+  spread->whole &= is_whole(number);
+  spread->largest = fmax(spread->largest, fabs(number));
+  if (number != 0) spread->smallest = fmin(spread->smallest, fabs(number));
+}
+
+typedef struct Zeros {
+  Style style;
+  int needed; /* decimals up to the last digit that is not 0 */
+} Zeros;
+
+static void note_zeros(double number, void *user) {
+  Zeros *zeros = user;
+  char cell[CELL];
+  if (!isfinite(number) || number == 0) return;
+  print_cell(number, zeros->style, cell);
+  const char *point = strchr(cell, '.');
+  int needed = (int)strspn(point + 1, "0123456789");
+  while (needed > zeros->needed && point[needed] == '0') needed--;
+  if (needed > zeros->needed) zeros->needed = needed;
+}
+
+/* Zeros at the end that all entries share say nothing; one stays where a number only looks whole. */
+static int needed_decimals(Value value, Style style) {
+  Zeros zeros = {style, style.exponent ? 0 : 1};
+  visit_shown(value, note_zeros, &zeros);
+  return zeros.needed;
+}
+
+static Style choose_style(Value value) {
+  Spread spread = {0, INFINITY, true};
+  visit_shown(value, note_spread, &spread);
+  Style style = {.whole = spread.whole};
+  if (style.whole) return style;
+  int digits = (int)floor(log10(spread.largest)) + 1; /* before the point of the largest entry */
+  bool is_wide = spread.largest > 1e5 * spread.smallest;
+  style.exponent = !is_wide && (digits > 6 || digits < -3);
+  style.decimals = style.exponent ? DIGITS - 1 : digits >= DIGITS ? 1 : DIGITS - digits;
+  style.each = !style.exponent && (digits > 6 || spread.smallest * pow(10, style.decimals) < 1);
+  if (!style.each) style.decimals = needed_decimals(value, style);
+  return style;
 }
 
 /* Widths are taken by column, so that a narrow column stays narrow. */
@@ -78,8 +121,6 @@ static void show_matrix(Value value, int64_t offset, Style style, Text *out) {
   if (rows > shown_rows || columns > shown_columns)
     text_format(out, "  (%lld × %lld)\n", (long long)rows, (long long)columns);
 }
-
-enum { MAPS_MAX = 8 };
 
 /* Map by map, A^{l} of one example and A^{q,l} of several. */
 static void show_stack(const char *label, Value value, Style style, Text *out) {
