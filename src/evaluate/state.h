@@ -120,6 +120,7 @@ typedef struct State {
   bool interactive;
   bool is_terminal;      /* a person sees notes at once */
   Display display;
+  bool long_numbers;     /* format long */
   bool progress_open;    /* a progress line stands there */
   int exit_status;       /* asked for by exit(n); -1: not */
   bool told_convolution; /* the note on * and the matrix product was given */
