@@ -55,6 +55,7 @@ typedef struct Arguments {
   int n_named;
   Name **name;
   Value *named;
+  const Ast *call; /* as written: child[i + 1] is what stands for value[i]; NULL where nothing is */
 } Arguments;
 
 /* Statements that ask for derivatives are served by layer 7, which a state is given when it opens. */
