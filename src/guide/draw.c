@@ -207,6 +207,7 @@ static Status refuse(State *state, const char *label, Value value) {
   const char *name = *label ? label : "its argument";
   if (is_symbol(value)) {
     fail(&state->context, "show draws numbers, and %s is on paper: it has a size and no numbers", name);
+    add_note(&state->context, "give it numbers first, such as %s = randn(3, 3)", *label ? label : "W");
     return FAILED;
   }
   fail(&state->context, "show draws a number or an array, and %s is %s", name, kind_name(value));

@@ -9,7 +9,7 @@ static const char ramp[] = " .'-:;=+*cxoO%#@";
 void write_characters(const Picture *picture, int line, Text *out) {
   const Pixel *row = picture->pixel + (size_t)line * (size_t)picture->columns;
   int end = picture->columns;
-  while (end > 0 && row[end - 1].kind == PIXEL_EMPTY) end--;
+  while (end > 0 && row[end - 1].kind != PIXEL_NAN && row[end - 1].grey < 16) end--;
   for (int x = 0; x < end; x++) {
     char character = row[x].kind == PIXEL_NAN ? '?' : row[x].kind == PIXEL_GREY ? ramp[row[x].grey / 16] : ' ';
     text_add(out, &character, 1);

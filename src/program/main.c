@@ -19,10 +19,12 @@ static const char usage[] =
     "       cnn --check file.cnn [argument …]  find the errors of sizes and names without running the script\n"
     "       cnn fmt file.cnn …            write LaTeX names as glyphs, in place; - for standard input\n"
     "       cnn --portable …              with plain kernels: slower, the same bits on every processor\n"
+    "       cnn --pictures=text …         how show draws; also blocks, kitty and sixel where the terminal can\n"
     "       cnn --help | --version\n"
     "\n"
     "environment: CNN_STDLIB  a folder to use instead of the installed standard library\n"
     "             CNN_PATH    further folders for import, separated by ':'\n"
+    "             CNN_PICTURES  how show draws, as --pictures\n"
     "exit status: 0 success, 1 an error in the script, 2 wrong usage, 130 interrupted\n";
 
 /* The one state that the signal handler interrupts. */
@@ -149,13 +151,26 @@ static int run_words(cnn_State *state, int count, char **words) {
   return strcmp(first, "-") == 0 ? run_standard_input(state, flags) : run_file(state, first, flags);
 }
 
+/* The options in front of all others; the number of words that they are, or -1. */
+static int take_options(int count, char **words, bool *portable) {
+  int taken = 0;
+  for (; taken < count; taken++) {
+    if (strcmp(words[taken], "--portable") == 0) *portable = true;
+    else if (strncmp(words[taken], "--pictures=", 11) != 0) break;
+    else if (pictures_named(words[taken] + 11) < 0 || setenv("CNN_PICTURES", words[taken] + 11, 1) != 0) return -1;
+  }
+  return taken;
+}
+
 int main(int count, char **words) {
+  bool portable = false;
+  int taken = take_options(count - 1, words + 1, &portable);
+  if (taken < 0) return fail_usage("--pictures is one of text, blocks, kitty, sixel", "");
+  count -= taken, words += taken;
   const char *first = count > 1 ? words[1] : NULL;
   setlocale(LC_CTYPE, ""); /* glyph widths at the prompt; numbers stay in the C locale */
   if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) return fputs(usage, stdout), 0;
   if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
-  bool portable = first && strcmp(first, "--portable") == 0;
-  if (portable) count--, words++, first = count > 1 ? words[1] : NULL;
   if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0 && strcmp(first, "--check") != 0)
     return fail_usage("unknown option ", first);
   char library[PATH_BYTES];

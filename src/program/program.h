@@ -19,6 +19,7 @@ bool find_library(char path[PATH_BYTES]);
 
 /* terminal.c */
 void find_display(cnn_Display *display);
+int pictures_named(const char *word); /* CNN_PICTURES_… of text, blocks, kitty, sixel; -1: none of these */
 int read_key(void *user); /* user: cnn_State *const *, told of a new size */
 
 /* repl.c: an interactive session on standard input; the exit status. */
