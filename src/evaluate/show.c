@@ -55,17 +55,19 @@ static void write_hidden(Part part, Text *out) {
 }
 
 /* "  (64 × 100)", at a window also how to see more of it. */
-static void write_cut(State *state, const char *label, Value value, const char *index, Text *out) {
+static void write_cut(State *state, const char *label, const char *before, Value value, const char *index, Text *out) {
   Size size = value_size(value);
-  Text hint;
-  print_size(&size, out);
-  if (state->display.columns <= 0 || !label) return text_format(out, ")\n");
-  text_open(&hint, &state->context.memory);
-  text_format(&hint, "; more: %s[%s], show %s", label, index, label);
-  if ((int)text_width(text_string(&hint), hint.length) + 24 <= state->display.columns)
-    text_add(out, text_string(&hint), hint.length);
+  Text note;
+  text_open(&note, &state->context.memory);
+  text_format(&note, "%s(", before);
+  print_size(&size, &note);
+  text_add(out, text_string(&note), note.length);
+  size_t start = note.length;
+  text_format(&note, "; more: %s[%s], show %s", label ? label : "", index, label ? label : "");
+  bool fits = (int)text_width(text_string(&note), note.length) < state->display.columns;
+  if (label && fits) text_add(out, text_string(&note) + start, note.length - start);
   text_format(out, ")\n");
-  text_close(&hint);
+  text_close(&note);
 }
 
 static void show_matrix(State *state, const char *label, Value value, Text *out) {
@@ -79,8 +81,7 @@ static void show_matrix(State *state, const char *label, Value value, Text *out)
   write_hidden(numbers.table.rows, &index);
   text_format(&index, ", ");
   write_hidden(numbers.table.columns, &index);
-  text_format(out, "  (");
-  write_cut(state, label, value, text_string(&index), out);
+  write_cut(state, label, "  ", value, text_string(&index), out);
   text_close(&index);
 }
 
@@ -104,8 +105,12 @@ static void show_row_of_maps(State *state, const char *label, Value value, Text 
   text_format(out, " =\n");
   if (show_table(&numbers.table, out) != OK) return;
   if (!part_is_cut(numbers.table.rows) && !part_is_cut(numbers.table.columns)) return;
-  text_format(out, "  (");
-  write_cut(state, NULL, value, "", out);
+  Text index;
+  text_open(&index, &state->context.memory);
+  text_format(&index, ":, :, ");
+  write_hidden(numbers.table.columns, &index);
+  write_cut(state, examples == 1 ? label : NULL, "  ", value, text_string(&index), out);
+  text_close(&index);
 }
 
 /* How many maps the window has room for, of so many lines each. */
@@ -137,9 +142,9 @@ static void show_stack(State *state, const char *label, Value value, Text *out) 
   char index[40];
   if (examples > 1) snprintf(index, sizeof index, ":, :, :, %lld", (long long)(next / maps + 1));
   else snprintf(index, sizeof index, ":, :, %lld", (long long)next + 1);
-  if (numbers.n < all) text_format(out, "… %lld more (", (long long)(all - numbers.n));
-  else text_format(out, "  (");
-  write_cut(state, label, value, index, out);
+  char before[40] = "  ";
+  if (numbers.n < all) snprintf(before, sizeof before, "… %lld more ", (long long)(all - numbers.n));
+  write_cut(state, label, before, value, index, out);
 }
 
 static void show_array(State *state, const char *label, Value value, Text *out) {

@@ -14,11 +14,11 @@ Part part_of(int64_t all, int64_t room) {
 
 int window_columns(const State *state) { return state->display.columns > 0 ? state->display.columns : UNBOUNDED_WIDTH; }
 
-/* A label and the next prompt have lines of their own; what is cut has two more, of ⋮ and of the size. */
+/* What was typed, a label and the next prompt have lines of their own; what is cut has two more, of ⋮ and of the size. */
 Part fit_rows(const State *state, int64_t all) {
   int window = state->display.rows;
   if (window <= 0) return part_of(all, ROWS_MAX);
-  return part_of(all, all <= window - 2 ? all : window > 8 ? window - 4 : 4);
+  return part_of(all, all <= window - 3 ? all : window > 9 ? window - 5 : 4);
 }
 
 Part candidate_columns(const State *state, int64_t all) {

@@ -30,7 +30,7 @@ static bool is_graphic(int mode) { return mode == PICTURES_KITTY || mode == PICT
 static int window_width(const State *state) { return state->display.columns > 0 ? state->display.columns : COLUMNS; }
 static int window_height(const State *state) {
   int rows = state->display.rows > 0 ? state->display.rows : LINES;
-  return rows > 6 ? rows - 2 : 4; /* the caption and the next prompt */
+  return rows > 7 ? rows - 3 : 4; /* what was typed, the caption and the next prompt */
 }
 
 static bool is_stack(const Sheet *sheet) { return sheet->maps * sheet->examples > 1; }
@@ -103,7 +103,7 @@ static void lay_out(Sheet *sheet) {
   if (scale > height) scale = height;
   scale = whole_scale(sheet, scale);
   set_scale(sheet, scale), set_pitch(sheet);
-  while (count_shown(sheet) < sheet->maps * sheet->examples && most * scale > 1.5 * SMALLEST * sheet->zoom)
+  while (count_shown(sheet) < sheet->maps * sheet->examples && most * scale > SMALLEST * sheet->zoom)
     scale = whole_scale(sheet, scale / 2), set_scale(sheet, scale), set_pitch(sheet);
   sheet->shown = count_shown(sheet);
 }
