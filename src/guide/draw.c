@@ -243,6 +243,6 @@ static Status run_show(State *state, Arguments *arguments, Value *out) {
 }
 
 const Procedure picture_procedures[] = {
-    {"show", 1, -1, "", run_show,
-     "show X, Y  draws arrays as pictures, from black at the least number to white at the largest; maps side by side"},
-    {NULL, 0, 0, NULL, NULL, NULL}};
+    {.name = "show", .at_least = 1, .at_most = -1, .named = "", .run = run_show,
+     .help = "show X, Y  draws arrays as pictures, from black at the least number to white at the largest; maps side by side"},
+    {.name = NULL}};
