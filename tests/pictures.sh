@@ -77,6 +77,10 @@ sed -n 's/^_G[^;]*;//p' "$work/sequences" | awk 'length($0) > 4096 || NR < 34 &&
   complain "kitty: a chunk has more or less than 4096 characters"
 [ "$(grep -c '^_G' "$work/sequences")" = "$(grep -c '^\\$\|^\\' "$work/sequences")" ] || complain "kitty: a sequence is not closed"
 
+# 240 × 240 pixels fill 75 chunks to the last character.
+[ "$(picture kitty 'show eye(3)' | tr '\033' '\n' | sed -n 's/^_G.*\(m=[01]\);.*/\1/p' | uniq -c | tr -d ' ' | tr '\n' ' ')" = \
+  '74m=1 1m=0 ' ] || complain "kitty: the last of 75 full chunks"
+
 # ---- sixels: 13 bands of six rows, one that both halves share (rows 79, 80 and 81 to 84), 12 bands, four rows ----
 {
   printf '\033P0;1;0q"1;1;160;160#0;2;0;0;0#16;2;52;52;52#31;2;100;100;100#32;2;100;0;0'
