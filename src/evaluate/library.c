@@ -133,6 +133,11 @@ Status each_library_name(State *state, void (*each)(void *user, const char *name
 
 /* ---- imports ---- */
 
+static bool is_in_library(const State *state, const char *path) {
+  size_t n = state->library ? strlen(state->library) : 0;
+  return n && strncmp(path, state->library, n) == 0 && path[n] == '/';
+}
+
 static Import *find_imported(const State *state, const char *path) {
   for (size_t i = 0; state->imports && i < state->imports->n; i++)
     if (strcmp(state->imports->file[i].path, path) == 0) return &state->imports->file[i];
@@ -165,6 +170,23 @@ static void end_import(State *state, const char *path, bool failed) {
   *import = state->imports->file[--state->imports->n];
 }
 
+size_t count_imports(const State *state) {
+  size_t n = 0;
+  for (size_t i = 0; state->imports && i < state->imports->n; i++)
+    n += !is_in_library(state, state->imports->file[i].path);
+  return n;
+}
+
+/* The newest of the program's own imports, until n of them are left; a file of the library stays. */
+void forget_imports(State *state, size_t n) {
+  for (size_t i = state->imports ? state->imports->n : 0; i-- > 0 && count_imports(state) > n;) {
+    Import *import = &state->imports->file[i];
+    if (is_in_library(state, import->path)) continue;
+    memory_release(&state->context.memory, import->path);
+    memmove(import, import + 1, (--state->imports->n - i) * sizeof *import);
+  }
+}
+
 Status read_source(State *state, const char *path, Source **out) {
   char *bytes;
   size_t length;
@@ -174,11 +196,6 @@ Status read_source(State *state, const char *path, Source **out) {
   *out = source_new(&state->context, path, bytes, length);
   memory_release(&state->context.memory, bytes);
   return *out ? OK : fail_out_of_memory(&state->context);
-}
-
-static bool is_in_library(const State *state, const char *path) {
-  size_t n = state->library ? strlen(state->library) : 0;
-  return n && strncmp(path, state->library, n) == 0 && path[n] == '/';
 }
 
 /* Each file runs once. */

@@ -4,6 +4,7 @@
 
 #include "cnn.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -42,8 +43,13 @@ void end_history(void);
 /* completion.c: what TAB does. */
 void start_completion(cnn_State *state);
 
-/* commands.c: false: the line is not for the session. */
-bool run_command(Session *session, const char *line);
+/* commands.c: what begins with a colon. */
+bool run_command(Session *session, const char *line); /* false: the line is not for the session */
+const char *command_name(size_t i, const char **help); /* ":vars" …; NULL: there are no more */
+
+/* variables.c */
+void show_variables(Session *session);
+int text_columns(const char *text, size_t length); /* that a terminal shows it in */
 
 /* main.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);
