@@ -47,7 +47,7 @@ static Status load_dry(State *state, const Procedure *procedure, Arguments *argu
 
 bool call_procedure_dry(State *state, const Procedure *procedure, const Arguments *arguments, Status *status,
                         Value *out) {
-  static const char *const quiet[] = {"print", "progress", "show", "format", NULL};
+  static const char *const quiet[] = {"print", "progress", NULL};
   static const char *const from_data[] = {"str", "number", "find", "printf", NULL};
   static const char *const from_lengths[] = {"zeros", "ones",  "eye",     "impulse", "δ",    "linspace",
                                              "rand",  "randn", "shuffle", "outsize", "seed", NULL};

@@ -225,7 +225,7 @@ static Status draw_argument(State *state, const Arguments *arguments, int i, Tex
   Value value = arguments->value[i];
   text_open(&label, &state->context.memory);
   if (arguments->call) print_ast(arguments->call->child[i + 1], &label);
-  Status status = is_numeric(value) ? draw_value(state, text_string(&label), value, out)
+  Status status = is_numeric(value) ? state->checking ? OK : draw_value(state, text_string(&label), value, out)
                                     : refuse(state, text_string(&label), value);
   text_close(&label);
   return status;
