@@ -167,15 +167,25 @@ static void write_range(const Greys *greys, Text *out) {
   if (greys->nans) text_format(out, ", %lld nan", (long long)greys->nans);
 }
 
+/* What shows the maps, or the examples, that come next. */
+static void write_more(const Sheet *sheet, const char *label, bool is_name, Text *out) {
+  int64_t inside = sheet->examples > 1 ? sheet->maps : 1, first = sheet->shown / inside,
+          all = sheet->maps * sheet->examples / inside, end = 2 * first > all ? all : 2 * first;
+  text_format(out, "; %lld more", (long long)(sheet->maps * sheet->examples - sheet->shown));
+  if (is_name && first > 0)
+    text_format(out, ": show %s[:, :, %s%lld:%lld]", label, sheet->examples > 1 ? ":, " : "", (long long)first + 1,
+                (long long)end);
+}
+
 /* "P  28 × 28, 0 … 1" */
-static void write_caption(const Sheet *sheet, const char *label, Text *out) {
+static void write_caption(const Sheet *sheet, const char *label, bool is_name, Text *out) {
   Size size = value_size(sheet->value);
   int64_t all = sheet->maps * sheet->examples;
   text_format(out, "%s%s", label, *label ? "  " : "");
   print_size(&size, out);
   if (value_count(sheet->value)) write_range(&sheet->greys, out);
   else text_format(out, ", empty");
-  if (value_count(sheet->value) && sheet->shown < all) text_format(out, "; %lld more", (long long)(all - sheet->shown));
+  if (value_count(sheet->value) && sheet->shown < all) write_more(sheet, label, is_name, out);
   text_format(out, "\n");
 }
 
@@ -193,13 +203,13 @@ static Sheet sheet_of(State *state, Value value) {
                                                    : 1};
 }
 
-static Status draw_value(State *state, const char *label, Value value, Text *out) {
+static Status draw_value(State *state, const char *label, bool is_name, Value value, Text *out) {
   Sheet sheet = sheet_of(state, value);
   Status status = find_greys(state, value, &sheet.greys);
   if (status == OK && value_count(value)) lay_out(&sheet);
   for (int64_t k = 0, n; k < sheet.shown && status == OK; k += n)
     status = write_row(&sheet, k, (int)(n = maps_in_row(&sheet, k)), out);
-  write_caption(&sheet, label, out);
+  write_caption(&sheet, label, is_name, out);
   return status == OK && out->failed ? fail_out_of_memory(&state->context) : status;
 }
 
@@ -224,8 +234,10 @@ static Status draw_argument(State *state, const Arguments *arguments, int i, Tex
   Text label;
   Value value = arguments->value[i];
   text_open(&label, &state->context.memory);
-  if (arguments->call) print_ast(arguments->call->child[i + 1], &label);
-  Status status = is_numeric(value) ? state->checking ? OK : draw_value(state, text_string(&label), value, out)
+  const Ast *written = arguments->call ? arguments->call->child[i + 1] : NULL;
+  if (written) print_ast(written, &label);
+  bool is_name = written && written->kind == AST_NAME;
+  Status status = is_numeric(value) ? state->checking ? OK : draw_value(state, text_string(&label), is_name, value, out)
                                     : refuse(state, text_string(&label), value);
   text_close(&label);
   return status;
