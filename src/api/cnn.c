@@ -20,10 +20,16 @@ _Static_assert((int)OK == (int)CNN_OK && (int)FAILED == (int)CNN_ERROR && (int)O
 /* ---- the host's callbacks, with bytes moved into the state's memory ---- */
 
 static Status take_bytes(State *state, int error, const char *path, char *bytes, size_t length, char **out) {
-  if (error) return fail(&state->context, "cannot read %s: %s", path, strerror(error));
-  if ((*out = memory_allocate(&state->context.memory, length + 1))) memcpy(*out, bytes, length), (*out)[length] = 0;
+  Context *context = &state->context;
+  *out = NULL;
+  Status status = poll_interrupt(context);
+  if (error) return status == OK ? fail(context, "cannot read %s: %s", path, strerror(error)) : status;
+  if (status == OK && !(*out = memory_allocate(&context->memory, length + 1))) status = fail_out_of_memory(context);
+  if (status == OK) status = copy_bytes(context, *out, bytes, length);
   free(bytes);
-  return *out ? OK : fail_out_of_memory(&state->context);
+  if (status == OK) (*out)[length] = 0;
+  else memory_release(&context->memory, *out);
+  return status;
 }
 
 static Status load_bytes(State *state, const char *path, char **bytes, size_t *length) {
@@ -46,7 +52,8 @@ static Status save_bytes(State *state, const char *path, const char *bytes, size
   cnn_State *host = state->host.user;
   if (!host->config.save) return fail(&state->context, "cannot write %s: this program may not write files", path);
   int error = host->config.save(host->config.user, path, bytes, length);
-  return error ? fail(&state->context, "cannot write %s: %s", path, strerror(error)) : OK;
+  Status status = error ? poll_interrupt(&state->context) : OK;
+  return error && status == OK ? fail(&state->context, "cannot write %s: %s", path, strerror(error)) : status;
 }
 
 static int read_key(State *state) {
@@ -147,8 +154,12 @@ void begin_run(cnn_State *host, int flags) {
 }
 
 Status end_run(cnn_State *host, Status status) {
-  clear_progress(&host->state);
-  return host->state.exit_status >= 0 ? OK : status;
+  State *state = &host->state;
+  clear_progress(state);
+  if (status != OK && !state->context.has_error && state->context.interrupt) status = take_step(&state->context);
+  state->context.interrupt = 0;
+  if (status != OK && status != INCOMPLETE && state->context.has_error) status = state->context.error->status;
+  return state->exit_status >= 0 ? OK : status;
 }
 
 cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t length, int flags) {
@@ -185,6 +196,7 @@ cnn_Status cnn_set_arguments(cnn_State *host, int count, const char *const *argu
 }
 
 const char *cnn_error(cnn_State *host) {
+  host->state.context.interrupt = 0; /* one that came too late */
   text_close(&host->message);
   format_errors(&host->state.context, &host->message);
   if (!host->message.failed) return text_string(&host->message);
@@ -192,6 +204,7 @@ const char *cnn_error(cnn_State *host) {
 }
 
 const char *cnn_format(cnn_State *host, const char *text) {
+  host->state.context.interrupt = 0;
   text_close(&host->message);
   write_with_glyphs(text, &host->message);
   return host->message.failed ? NULL : text_string(&host->message);

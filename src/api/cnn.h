@@ -83,6 +83,8 @@ enum {
 
 /* Parses and runs a text; `name` is what errors call it. A syntax error anywhere means that nothing runs. */
 cnn_Status cnn_run(cnn_State *state, const char *name, const char *text, size_t length, int flags);
+/* 0: the text ends inside a statement, and a person who types it will want to go on. Forgets the last error. */
+int cnn_is_complete(cnn_State *state, const char *text, size_t length);
 /* Gives scripts their command line as the list `args`. */
 cnn_Status cnn_set_arguments(cnn_State *state, int count, const char *const *arguments);
 
@@ -133,6 +135,29 @@ void cnn_interrupt(cnn_State *state);
 /* For completion: calls `each` with every known name or glyph spelling that begins with `prefix`; the second string is
    what it stands for (a glyph for a LaTeX name, a signature for a function) or "". */
 void cnn_complete(cnn_State *state, const char *prefix, void (*each)(void *user, const char *name, const char *meaning), void *user);
+
+/* What the pieces of a text are, for colours. */
+typedef enum cnn_Kind {
+  CNN_PLAIN,     /* white space, commas, = and the like */
+  CNN_KEYWORD,
+  CNN_NUMBER,    /* also true, inf, π */
+  CNN_STRING,
+  CNN_COMMENT,
+  CNN_OPERATOR,  /* a glyph, its LaTeX name, + */
+  CNN_BRACKET,
+  CNN_FUNCTION,  /* a name that is known to be one */
+  CNN_VARIABLE,  /* a name that has a value */
+  CNN_NAME,      /* any other */
+  CNN_PARAMETER, /* pad in ⊗_{pad=1} */
+  CNN_LATEX,     /* any other LaTeX name, maybe not yet typed to its end */
+  CNN_COMMAND,   /* :load, which is the host's affair */
+  CNN_TEXT,      /* words of a person: what follows help or a command */
+  CNN_MISTAKE    /* a bracket that closes nothing, a character without a meaning */
+} cnn_Kind;
+/* Calls `each` with bytes start … end of every piece, in order, nothing left out. The text may be anything, as it is while
+   somebody types: nothing is an error. */
+void cnn_highlight(cnn_State *state, const char *text, size_t length,
+                   void (*each)(void *user, size_t start, size_t end, cnn_Kind kind), void *user);
 
 /* The text (NUL-terminated) with LaTeX names as glyphs, for `cnn fmt`; strings and comments stay. NULL: out of memory. */
 const char *cnn_format(cnn_State *state, const char *text);

@@ -6,6 +6,7 @@
 Status context_open(Context *context, Reallocate reallocate, void *user, size_t memory_limit) {
   *context = (Context){0};
   memory_open(&context->memory, reallocate, user, memory_limit);
+  context->memory.interrupt = &context->interrupt;
   context->error = context->errors = memory_allocate_zeroed(&context->memory, ERRORS_MAX * sizeof *context->errors);
   return context->errors ? OK : OUT_OF_MEMORY;
 }
@@ -59,7 +60,11 @@ static Status fail_with(Context *context, Status status, const char *message) {
   return context->error->status = status;
 }
 
-Status fail_out_of_memory(Context *context) { return fail_with(context, OUT_OF_MEMORY, "out of memory"); }
+/* Text that an interrupt has cut short looks to its makers as if memory had failed. */
+Status fail_out_of_memory(Context *context) {
+  if (context->interrupt) return take_step(context);
+  return fail_with(context, OUT_OF_MEMORY, "out of memory");
+}
 
 void add_note(Context *context, const char *format, ...) {
   Error *error = context->error;
@@ -134,6 +139,28 @@ Status take_step(Context *context) {
   return OK;
 }
 
+enum { PIECE_BYTES = 1 << 22 }; /* about a millisecond's worth where the pages are new */
+
+static size_t piece(size_t length) { return length < PIECE_BYTES ? length : PIECE_BYTES; }
+
+Status copy_bytes(Context *context, void *to, const void *from, size_t length) {
+  Status status = OK;
+  for (size_t done = 0; done < length && status == OK; done += piece(length - done)) {
+    memcpy((char *)to + done, (const char *)from + done, piece(length - done));
+    status = poll_interrupt(context);
+  }
+  return status;
+}
+
+Status zero_bytes(Context *context, void *to, size_t length) {
+  Status status = OK;
+  for (size_t done = 0; done < length && status == OK; done += piece(length - done)) {
+    memset((char *)to + done, 0, piece(length - done));
+    status = poll_interrupt(context);
+  }
+  return status;
+}
+
 Source *source_new(Context *context, const char *name, const char *text, size_t length) {
   size_t name_length = strlen(name), size;
   if (!add_sizes(length, sizeof(Source) + name_length + 3, &size) || length > UINT32_MAX - 2) return NULL;
@@ -186,9 +213,11 @@ void text_open(Text *text, Memory *memory) { *text = (Text){.memory = memory}; }
 
 enum { TEXT_MAX = 1 << 30 }; /* what a list of lists of lists prints may double without end */
 
+static bool is_text_interrupted(const Text *text) { return text->memory->interrupt && *text->memory->interrupt; }
+
 static bool text_reserve(Text *text, size_t more) {
   size_t needed;
-  if (text->failed || more > TEXT_MAX || text->length > TEXT_MAX - more ||
+  if (is_text_interrupted(text) || text->failed || more > TEXT_MAX || text->length > TEXT_MAX - more ||
       !add_sizes(text->length, more + 1, &needed) ||
       !memory_reserve(text->memory, &text->bytes, &text->capacity, needed, 1))
     text->failed = true;
@@ -197,8 +226,10 @@ static bool text_reserve(Text *text, size_t more) {
 
 void text_add(Text *text, const char *bytes, size_t length) {
   if (!text_reserve(text, length)) return;
-  if (length) memcpy(text->bytes + text->length, bytes, length);
+  for (size_t done = 0; done < length && !is_text_interrupted(text); done += piece(length - done))
+    memcpy(text->bytes + text->length + done, bytes + done, piece(length - done));
   text->bytes[text->length += length] = 0;
+  text->failed = is_text_interrupted(text);
 }
 
 void text_format(Text *text, const char *format, ...) {

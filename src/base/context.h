@@ -82,6 +82,15 @@ void recall_first_error(Context *context);
 Status take_step(Context *context);
 /* Inside long kernels: looks at the interrupt flag alone. */
 static inline Status poll_interrupt(Context *context) { return context->interrupt ? take_step(context) : OK; }
+/* A loop over first ≤ i < end as plain loops over stretches, each about 0.1 ms of simple work; an interrupt ends it
+   between two, so that poll_interrupt has to follow. A break in the body ends a stretch only. */
+enum { STRETCH_ITEMS = 1 << 16 };
+#define EACH_UNTIL_INTERRUPT(context, i, first, end)                                                              \
+  for (int64_t i##_from = (first), i##_end = (end), i##_to; i##_from < i##_end && !(context)->interrupt; i##_from = i##_to) \
+    for (int64_t i = ((i##_to = i##_end - i##_from > STRETCH_ITEMS ? i##_from + STRETCH_ITEMS : i##_end), i##_from); i < i##_to; i++)
+/* memcpy and memset of any length; they fail only when interrupted. */
+Status copy_bytes(Context *context, void *to, const void *from, size_t length);
+Status zero_bytes(Context *context, void *to, size_t length);
 
 Source *source_new(Context *context, const char *name, const char *text, size_t length); /* NULL: out of memory */
 Source *source_retain(Source *source);
@@ -91,7 +100,8 @@ void source_release(Context *context, Source *source); /* NULL is allowed */
 void locate(const Source *source, size_t offset, unsigned *line, unsigned *column);
 unsigned line_of(const Source *source, size_t offset);
 
-/* Text built piece by piece; a failed allocation sticks and shows in `failed`. */
+/* Text built piece by piece; a failed allocation sticks and shows in `failed`, and so does an
+   interrupt. */
 typedef struct Text {
   Memory *memory;
   char *bytes; /* NUL-terminated once anything was added, otherwise NULL */

@@ -2,6 +2,7 @@
 #ifndef CNN_BASE_MEMORY_H
 #define CNN_BASE_MEMORY_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,6 +19,7 @@ typedef struct Memory {
   bool (*give_back)(void *owner); /* releases something that can be done without; false: there is nothing. NULL: nobody */
   void *owner;
   uint64_t requests; /* how many allocations were asked for (allocation-failure tests count with it) */
+  const volatile sig_atomic_t *interrupt; /* NULL: nothing interrupts; otherwise text stops growing where it is set */
 } Memory;
 
 /* reallocate NULL: the C library's. */

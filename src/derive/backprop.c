@@ -361,9 +361,8 @@ static Status ones_like(State *state, Value value, Value *out) {
   bool hollow = value.kind == VALUE_ARRAY && is_hollow(value.array);
   Tensor *ones = (hollow ? tensor_hollow : tensor_new)(&state->context, value_precision(value), size);
   if (!ones) return state->context.error->status;
-  for (int64_t i = 0, n = hollow ? 0 : tensor_count(ones); i < n; i++) tensor_set(ones, i, 1);
-  *out = array_value(state, ones);
-  return OK;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, hollow ? 0 : tensor_count(ones)) tensor_set(ones, i, 1);
+  return give_filled(state, ones, out);
 }
 
 static Status differentiate_call(State *state, Function *function, Value argument, Value *out) {

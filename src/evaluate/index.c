@@ -67,6 +67,7 @@ static Status check_axes(State *state, Value base, const Value axes[AXES]) {
     if (!is_numeric(axes[axis]))
       return fail(&state->context, "an index is a number, a vector or `:`, not %s", kind_name(axes[axis]));
     for (int64_t i = 0; i < value_count(axes[axis]); i++) {
+      if (state->context.interrupt) return take_step(&state->context);
       Status status = check_index(state, value_element(axes[axis], i), value_length(base, axis), axis_names[axis]);
       if (status != OK && value_element(axes[axis], i) == 0 && value_count(axes[axis]) > 1)
         add_note(&state->context, "elements that meet a condition are picked with find: X[find(X > 2)]");
@@ -96,6 +97,7 @@ static Status as_column(State *state, Value base, Value *column) {
 static Status index_once(State *state, Value base, Value index, Value *out) {
   const Value all = {.kind = VALUE_COLON};
   for (int64_t i = 0; is_numeric(index) && i < value_count(index); i++) {
+    if (state->context.interrupt) return take_step(&state->context);
     Status inside = check_index(state, value_element(index, i), value_count(base), "elements");
     if (inside != OK) return inside;
   }
@@ -214,8 +216,10 @@ static Status replace_in_order(State *state, Value base, Value index, Value valu
   const Value all = {.kind = VALUE_COLON};
   Value column = {0}, values = {0}, replaced = {0};
   Status status = OK;
-  for (int64_t i = 0; is_numeric(index) && i < value_count(index) && status == OK; i++)
+  for (int64_t i = 0; is_numeric(index) && i < value_count(index) && status == OK; i++) {
     status = check_index(state, value_element(index, i), value_count(base), "elements");
+    if (status == OK) status = poll_interrupt(&state->context);
+  }
   if (status == OK) status = as_column(state, base, &column);
   if (status == OK) status = is_scalar(value) ? (values = value_retain(value), OK) : as_column(state, value, &values);
   if (status == OK) status = replace_axes(state, column, (Value[]){index, all, all, all}, values, &replaced);

@@ -34,22 +34,14 @@ Status read_size(State *state, const Arguments *arguments, int first, bool squar
   return OK;
 }
 
-enum { POLL_EVERY = 1 << 22 };
-
 static Status filled(State *state, const Arguments *arguments, double number, Value *out) {
   int64_t size[AXES];
   Status status = read_size(state, arguments, 0, true, size);
   if (make_hollow(state, size, false, &status, out)) return status;
   Tensor *tensor = status == OK ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
-  int64_t count = tensor_count(tensor);
-  for (int64_t i = 0; i < count && status == OK; i++) {
-    ((double *)tensor->data)[i] = number;
-    if (i % POLL_EVERY == POLL_EVERY - 1) status = poll_interrupt(&state->context);
-  }
-  if (status == OK) *out = array_value(state, tensor);
-  else tensor_release(&state->context, tensor);
-  return status;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, tensor_count(tensor)) ((double *)tensor->data)[i] = number;
+  return give_filled(state, tensor, out);
 }
 
 static Status run_zeros(State *state, Arguments *arguments, Value *out) { return filled(state, arguments, 0, out); }
@@ -90,10 +82,9 @@ static Status run_linspace(State *state, Arguments *arguments, Value *out) {
   double a = arguments->value[0].number, b = arguments->value[1].number;
   Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
   if (!row) return state->context.error->status;
-  for (int64_t i = 0; i < n; i++)
-    ((double *)row->data)[i] = n == 1 || i == n - 1 ? b : a + (b - a) * (double)i / (double)(n - 1);
-  *out = array_value(state, row);
-  return OK;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, n)
+  ((double *)row->data)[i] = n == 1 || i == n - 1 ? b : a + (b - a) * (double)i / (double)(n - 1);
+  return give_filled(state, row, out);
 }
 
 /* ---- sizes ---- */
@@ -223,21 +214,21 @@ static Status run_find(State *state, Arguments *arguments, Value *out) {
   if (need_numeric(state, arguments) != OK) return FAILED;
   Value value = arguments->value[0];
   int64_t count = 0, k = 0;
-  for (int64_t i = 0; i < value_count(value); i++) count += value_element(value, i) != 0;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, value_count(value)) count += value_element(value, i) != 0;
+  if (poll_interrupt(&state->context) != OK) return INTERRUPTED;
   Tensor *column = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){count, 1, 1, 1});
   if (!column) return state->context.error->status;
-  for (int64_t i = 0; i < value_count(value); i++)
-    if (value_element(value, i) != 0) ((double *)column->data)[k++] = (double)(i + 1);
-  *out = array_value(state, column);
-  return OK;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, value_count(value))
+  if (value_element(value, i) != 0) ((double *)column->data)[k++] = (double)(i + 1);
+  return give_filled(state, column, out);
 }
 
 /* Merges runs of `width` places; a nan stands behind every number, equal ones keep their order. */
-static void merge_runs(Value value, const double *from, double *to, int64_t n, int64_t width) {
+static void merge_runs(const Context *context, Value value, const double *from, double *to, int64_t n, int64_t width) {
   for (int64_t start = 0; start < n; start += 2 * width) {
     int64_t i = start, middle = start + width < n ? start + width : n,
             end = start + 2 * width < n ? start + 2 * width : n, j = middle;
-    for (int64_t k = start; k < end; k++) {
+    EACH_UNTIL_INTERRUPT(context, k, start, end) {
       double a = i < middle ? value_element(value, (int64_t)from[i] - 1) : 0,
              b = j < end ? value_element(value, (int64_t)from[j] - 1) : 0;
       bool left = i < middle && (j >= end || !(b < a || (isnan(a) && !isnan(b))));
@@ -258,16 +249,15 @@ static Status run_order(State *state, Arguments *arguments, Value *out) {
   Tensor *now = tensor_new(&state->context, DOUBLE, size),
          *next = now ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!next) return tensor_release(&state->context, now), state->context.error->status;
-  for (int64_t i = 0; i < n; i++) ((double *)now->data)[i] = (double)(i + 1);
-  for (int64_t width = 1; width < n; width *= 2) {
-    merge_runs(value, now->data, next->data, n, width);
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, n) ((double *)now->data)[i] = (double)(i + 1);
+  for (int64_t width = 1; width < n && !state->context.interrupt; width *= 2) {
+    merge_runs(&state->context, value, now->data, next->data, n, width);
     Tensor *swapped = now;
     now = next;
     next = swapped;
   }
   tensor_release(&state->context, next);
-  *out = array_value(state, now);
-  return OK;
+  return give_filled(state, now, out);
 }
 
 /* ---- the chapter's sizes, 8.14 to 8.19 ---- */

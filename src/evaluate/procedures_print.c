@@ -185,6 +185,7 @@ static Status format_arguments(State *state, const Arguments *arguments, Text *o
     int argument = feed.argument;
     int64_t element = feed.element;
     status = print_pass(state, format, &feed, false, out);
+    if (status == OK) status = poll_interrupt(&state->context);
     skip_empty(&feed);
     if (feed.argument == argument && feed.element == element) break; /* the format takes nothing */
   }

@@ -46,9 +46,9 @@ static Status run_shuffle(State *state, Arguments *arguments, Value *out) {
   if (make_hollow(state, (int64_t[AXES]){1, n, 1, 1}, true, &status, out)) return status;
   Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
   if (!row) return state->context.error->status;
-  fill_permutation(&state->random, n, row->data);
-  *out = array_value(state, row);
-  return OK;
+  if ((status = fill_permutation(&state->context, &state->random, n, row->data)) == OK) *out = array_value(state, row);
+  else tensor_release(&state->context, row);
+  return status;
 }
 
 const Procedure random_procedures[] = {

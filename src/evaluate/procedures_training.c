@@ -117,9 +117,9 @@ static Status step_tensor(State *state, Moments *moments, Step *step, const Tens
   step->count = tensor_count(w);
   step->w = w->data, step->g = g->data, step->out = result->data;
   for (int i = 0; i < 2; i++) step->moment[i] = moments->tensor[i] ? moments->tensor[i]->data : NULL;
-  optimise(w->precision, step);
-  *out = array_value(state, result);
-  return OK;
+  if ((status = optimise(&state->context, w->precision, step)) == OK) *out = array_value(state, result);
+  else tensor_release(&state->context, result);
+  return status;
 }
 
 static Status step_variable(State *state, Variable *variable, Step *step, unsigned line) {

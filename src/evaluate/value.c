@@ -166,6 +166,13 @@ Tensor *value_to_tensor(State *state, Value value, Precision precision) {
   return tensor;
 }
 
+Status give_filled(State *state, Tensor *tensor, Value *out) {
+  Status status = poll_interrupt(&state->context);
+  if (status == OK) *out = array_value(state, tensor);
+  else tensor_release(&state->context, tensor);
+  return status;
+}
+
 Value row_of_numbers(State *state, const double *numbers, int n) {
   Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
   if (!row) return (Value){0};
@@ -177,8 +184,8 @@ Status value_truth(State *state, Value value, bool *truth) {
   if (!is_numeric(value)) return fail(&state->context, "a condition is a number or an array, not %s", kind_name(value));
   int64_t count = value_count(value);
   *truth = count > 0;
-  for (int64_t i = 0; i < count && *truth; i++) *truth = value_element(value, i) != 0;
-  return OK;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, *truth ? count : 0) *truth &= value_element(value, i) != 0;
+  return poll_interrupt(&state->context);
 }
 
 Status value_to_integer(State *state, Value value, const char *what, int64_t least, int64_t most, int64_t *out) {

@@ -101,6 +101,8 @@ typedef struct Function {
 } Function;
 
 static inline Value number_value(double number) { return (Value){.kind = VALUE_NUMBER, .number = number}; }
+/* The same of an array that was filled until now, unless an interrupt has cut that short. */
+Status give_filled(struct State *state, Tensor *array, Value *out);
 Value array_value(struct State *state, Tensor *array); /* takes the reference; one element becomes a number */
 Value string_value(struct State *state, const char *text, size_t length); /* VALUE_NONE: out of memory, error set */
 Value function_of_row(struct State *state, const OperatorRow *row);

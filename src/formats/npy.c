@@ -200,12 +200,14 @@ static size_t print_header(Value value, char out[256]) {
   return (size_t)end;
 }
 
-static void copy_elements(Value value, char *out) {
+static Status copy_elements(State *state, Value value, char *out) {
   float single = (float)value.number;
   if (value.kind == VALUE_ARRAY)
-    memcpy(out, value.array->data, (size_t)tensor_count(value.array) * element_bytes(value.array->precision));
-  else if (value_precision(value) == SINGLE) memcpy(out, &single, sizeof single);
+    return copy_bytes(&state->context, out, value.array->data,
+                      (size_t)tensor_count(value.array) * element_bytes(value.array->precision));
+  if (value_precision(value) == SINGLE) memcpy(out, &single, sizeof single);
   else memcpy(out, &value.number, sizeof value.number);
+  return OK;
 }
 
 Status write_npy(State *state, const char *path, Value value, Bytes *out) {
@@ -222,6 +224,5 @@ Status write_npy(State *state, const char *path, Value value, Bytes *out) {
   if (!out->bytes) return fail_out_of_memory(&state->context);
   out->length = length + bytes;
   memcpy(out->bytes, header, length);
-  copy_elements(value, out->bytes + length);
-  return OK;
+  return copy_elements(state, value, out->bytes + length);
 }

@@ -191,6 +191,7 @@ static Status add_entries(State *state, const char *path, zip_t *archive, const 
 
 /* What libzip has written to its source, into the state's memory. */
 static Status take_written(State *state, const char *path, zip_source_t *source, Bytes *out) {
+  enum { PIECE = 1 << 20 };
   zip_stat_t about;
   if (zip_source_stat(source, &about) != 0 || zip_source_open(source) != 0)
     return fail_writing(state, path, zip_source_error(source));
@@ -198,10 +199,19 @@ static Status take_written(State *state, const char *path, zip_source_t *source,
   out->length = (size_t)about.size;
   out->bytes = memory_allocate(&state->context.memory, out->length);
   if (!out->bytes) status = fail_out_of_memory(&state->context);
-  else if (zip_source_read(source, out->bytes, out->length) != (zip_int64_t)out->length)
-    status = fail_writing(state, path, zip_source_error(source));
+  for (size_t done = 0, n; done < out->length && status == OK; done += n) {
+    n = out->length - done < PIECE ? out->length - done : PIECE;
+    if (zip_source_read(source, out->bytes + done, n) != (zip_int64_t)n)
+      status = fail_writing(state, path, zip_source_error(source));
+    if (status == OK) status = poll_interrupt(&state->context);
+  }
   zip_source_close(source);
   return status;
+}
+
+static int is_cancelled(zip_t *archive, void *context) {
+  (void)archive;
+  return ((Context *)context)->interrupt != 0;
 }
 
 /* The entries' bytes must stay until the archive is closed: only then does libzip copy them. */
@@ -209,8 +219,10 @@ static Status write_archive(State *state, const char *path, const List *record, 
                             zip_t *archive, Bytes *out) {
   Status status = add_entries(state, path, archive, record, npy);
   if (status != OK) return zip_discard(archive), status;
+  zip_register_cancel_callback_with_state(archive, is_cancelled, NULL, &state->context);
   if (zip_close(archive) != 0) {
-    status = fail_writing(state, path, zip_get_error(archive));
+    status = poll_interrupt(&state->context);
+    if (status == OK) status = fail_writing(state, path, zip_get_error(archive));
     return zip_discard(archive), status;
   }
   return take_written(state, path, source, out);

@@ -12,7 +12,7 @@ static const ElementwiseLoops *choose_loops(void) {
   return &loops;
 }
 
-enum { STRETCH = 1 << 20 };
+enum { STRETCH = 1 << 17 };
 
 static int64_t stretch_from(int64_t start, int64_t count) { return count - start < STRETCH ? count - start : STRETCH; }
 

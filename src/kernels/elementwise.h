@@ -19,7 +19,7 @@ typedef enum Combination { EACH_COMBINATION(NAME_COMBINATION) } Combination;
 #undef NAME_MAPPING
 #undef NAME_COMBINATION
 
-/* Both fail only when interrupted, which is asked for every million elements. out may be x. */
+/* Both fail only when interrupted, which is asked for every 131,072 elements. out may be x. */
 Status map_elements(Context *context, Mapping mapping, Precision precision, int64_t count, const void *x, void *out);
 
 /* out has `size`; along each axis x and y have that length or 1. out may be x or y where that has `size`. */

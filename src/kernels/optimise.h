@@ -23,6 +23,6 @@ typedef struct Step {
 } Step;
 
 int moments_of(Method method); /* how many moments it keeps */
-void optimise(Precision precision, const Step *step);
+Status optimise(Context *context, Precision precision, const Step *step); /* fails only when interrupted */
 
 #endif

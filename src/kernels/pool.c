@@ -77,12 +77,12 @@ static Status pool(Context *context, Precision precision, Task task, const Pooli
 }
 
 /* Expansions add up, from zeros on; where each element is written once there is nothing to clear. */
-static void clear(Precision precision, Task task, const Pooling *g, void *dv) {
+static Status clear(Context *context, Precision precision, Task task, const Pooling *g, void *dv) {
   int lanes = precision == SINGLE ? 4 : 2;
   bool written = task == TASK_EXPAND_SUM ? has_blocks(g) : has_pairs(g) && g->output[0] >= lanes;
   for (int axis = 0; axis < 2; axis++) written &= g->output[axis] * g->window[axis] == g->size[axis];
   int64_t n = count_elements(g->size);
-  if (!written && n > 0) memset(dv, 0, (size_t)n * element_bytes(precision));
+  return written || n <= 0 ? OK : zero_bytes(context, dv, (size_t)n * element_bytes(precision));
 }
 
 Status pool_sum(Context *context, Precision precision, const Pooling *pooling, void *z, const void *v) {
@@ -99,23 +99,23 @@ Status pool_pick(Context *context, Precision precision, const Pooling *pooling, 
 
 /* dZ is only read by the expansions. */
 Status expand_sum(Context *context, Precision precision, const Pooling *pooling, void *dv, const void *dz) {
-  clear(precision, TASK_EXPAND_SUM, pooling, dv);
-  return pool(context, precision, TASK_EXPAND_SUM, pooling, (void *)(uintptr_t)dz, dv, NULL, NULL);
+  Status status = clear(context, precision, TASK_EXPAND_SUM, pooling, dv);
+  return status != OK ? status : pool(context, precision, TASK_EXPAND_SUM, pooling, (void *)(uintptr_t)dz, dv, NULL, NULL);
 }
 
 Status expand_max(Context *context, Precision precision, const Pooling *pooling, void *dv, const void *dz,
                   const void *v) {
-  clear(precision, TASK_EXPAND_MAX, pooling, dv);
-  return pool(context, precision, TASK_EXPAND_MAX, pooling, (void *)(uintptr_t)dz, dv, NULL, v);
+  Status status = clear(context, precision, TASK_EXPAND_MAX, pooling, dv);
+  return status != OK ? status : pool(context, precision, TASK_EXPAND_MAX, pooling, (void *)(uintptr_t)dz, dv, NULL, v);
 }
 
 void pool_window_at(const Pooling *pooling, const int64_t place[AXES], Window *window) {
   set_window(pooling, place, window);
 }
 
-int64_t pool_winner(Precision precision, const Pooling *pooling, const int64_t place[AXES], const void *v) {
+int64_t pool_winner(const Context *context, Precision precision, const Pooling *pooling, const int64_t place[AXES], const void *v) {
   Window window;
   set_window(pooling, place, &window);
-  if (precision == SINGLE) return find_maximum_single(pooling, &window, v);
-  return find_maximum_double(pooling, &window, v);
+  if (precision == SINGLE) return find_maximum_single(context, pooling, &window, v);
+  return find_maximum_double(context, pooling, &window, v);
 }

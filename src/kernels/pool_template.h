@@ -23,30 +23,30 @@ static REAL NAMED(sum_run)(const REAL *v, int64_t n) {
 }
 
 /* A window as wide as the map is one run, cut so that partial sums stay short. */
-static double NAMED(sum_plane)(const Pooling *g, const Window *w, const REAL *plane) {
+static double NAMED(sum_plane)(const Context *context, const Pooling *g, const Window *w, const REAL *plane) {
   double total = 0;
   int64_t rows = g->size[0], columns = w->n[0] == rows && rows > 0 ? 1 + RUN / rows : 1;
-  for (int64_t j = 0; j < w->n[1]; j += columns) {
+  for (int64_t j = 0; j < w->n[1] && !context->interrupt; j += columns) {
     int64_t together = columns < w->n[1] - j ? columns : w->n[1] - j;
     total += NAMED(sum_run)(plane + (w->first[1] + j) * rows + w->first[0], together * w->n[0]);
   }
   return total;
 }
 
-static REAL NAMED(sum_window)(const Pooling *g, const Window *w, const REAL *v) {
+static REAL NAMED(sum_window)(const Context *context, const Pooling *g, const Window *w, const REAL *v) {
   double total = 0;
   for (int64_t q = 0; q < w->n[3]; q++)
     for (int64_t l = 0; l < w->n[2]; l++)
-      total += NAMED(sum_plane)(g, w, v + plane_start(g, w->first[2] + l, w->first[3] + q));
+      total += NAMED(sum_plane)(context, g, w, v + plane_start(g, w->first[2] + l, w->first[3] + q));
   return (REAL)total;
 }
 
 /* The place of the first maximum in reading order, counted in V; −1 for an empty window. */
-static int64_t NAMED(find_maximum)(const Pooling *g, const Window *w, const REAL *v) {
+static int64_t NAMED(find_maximum)(const Context *context, const Pooling *g, const Window *w, const REAL *v) {
   int64_t best = -1;
   for (int64_t q = 0; q < w->n[3]; q++)
     for (int64_t l = 0; l < w->n[2]; l++)
-      for (int64_t i = 0; i < w->n[0]; i++)
+      for (int64_t i = 0; i < w->n[0] && !context->interrupt; i++)
         for (int64_t j = 0; j < w->n[1]; j++) {
           int64_t here =
               plane_start(g, w->first[2] + l, w->first[3] + q) + (w->first[1] + j) * g->size[0] + w->first[0] + i;
@@ -55,10 +55,10 @@ static int64_t NAMED(find_maximum)(const Pooling *g, const Window *w, const REAL
   return best;
 }
 
-static void NAMED(add_to_window)(const Pooling *g, const Window *w, REAL *dv, REAL dz) {
+static void NAMED(add_to_window)(const Context *context, const Pooling *g, const Window *w, REAL *dv, REAL dz) {
   for (int64_t q = 0; q < w->n[3]; q++)
     for (int64_t l = 0; l < w->n[2]; l++)
-      for (int64_t j = 0; j < w->n[1]; j++) {
+      for (int64_t j = 0; j < w->n[1] && !context->interrupt; j++) {
         REAL *column =
             dv + plane_start(g, w->first[2] + l, w->first[3] + q) + (w->first[1] + j) * g->size[0] + w->first[0];
         for (int64_t i = 0; i < w->n[0]; i++) column[i] += dz;
@@ -66,14 +66,14 @@ static void NAMED(add_to_window)(const Pooling *g, const Window *w, REAL *dv, RE
 }
 
 /* One window of any kind. */
-static void NAMED(pool_window)(Task task, const Pooling *g, const Window *w, REAL *z, REAL *dv, const REAL *u,
+static void NAMED(pool_window)(const Context *context, Task task, const Pooling *g, const Window *w, REAL *z, REAL *dv, const REAL *u,
                                const REAL *v) {
   if (task == TASK_SUM) {
-    *z = NAMED(sum_window)(g, w, v);
+    *z = NAMED(sum_window)(context, g, w, v);
   } else if (task == TASK_EXPAND_SUM) {
-    NAMED(add_to_window)(g, w, dv, *z);
+    NAMED(add_to_window)(context, g, w, dv, *z);
   } else {
-    int64_t place = NAMED(find_maximum)(g, w, v);
+    int64_t place = NAMED(find_maximum)(context, g, w, v);
     if (task == TASK_MAX) *z = place < 0 ? (REAL)-INFINITY : v[place];
     else if (task == TASK_PICK) *z = place < 0 ? 0 : u[place];
     else if (place >= 0) dv[place] += *z;
@@ -183,9 +183,9 @@ static Status NAMED(pool)(Context *context, Task task, const Pooling *g, REAL *z
         if (pairs) NAMED(pool_pair_column)(task, g, at, z, dv, u, v);
         else if (blocks) NAMED(expand_column)(g, at, dv, z);
         else
-          for (int64_t m = 0; m < g->output[0]; m++) {
+          for (int64_t m = 0; m < g->output[0] && !context->interrupt; m++) {
             set_window(g, (int64_t[AXES]){m, n, h, q}, &w);
-            NAMED(pool_window)(task, g, &w, z + m, dv, u, v);
+            NAMED(pool_window)(context, task, g, &w, z + m, dv, u, v);
           }
         z += g->output[0];
         Status status = poll_interrupt(context);

@@ -105,10 +105,11 @@ int64_t random_below(Random *random, int64_t limit) {
   }
 }
 
-void fill_permutation(Random *random, int64_t count, double *out) {
-  for (int64_t i = 0; i < count; i++) {
+Status fill_permutation(Context *context, Random *random, int64_t count, double *out) {
+  EACH_UNTIL_INTERRUPT(context, i, 0, count) {
     int64_t j = random_below(random, i + 1);
     if (j < i) out[i] = out[j];
     out[j] = (double)(i + 1);
   }
+  return poll_interrupt(context);
 }

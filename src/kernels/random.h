@@ -20,8 +20,8 @@ RandomBlock philox_block(const uint32_t counter[4], const uint32_t key[2]);
 /* Single precision is the double precision's numbers, rounded. */
 void fill_uniform(Random *random, Precision precision, int64_t count, void *out); /* in (0, 1), 0 and 1 excluded */
 void fill_normal(Random *random, Precision precision, int64_t count, void *out);  /* mean 0, variance 1 */
-/* The numbers 1 … count in random order, every order equally likely. */
-void fill_permutation(Random *random, int64_t count, double *out);
+/* The numbers 1 … count in random order, every order equally likely. Fails only when interrupted. */
+Status fill_permutation(Context *context, Random *random, int64_t count, double *out);
 int64_t random_below(Random *random, int64_t limit); /* from 0; limit at least 1 */
 
 #endif

@@ -15,14 +15,15 @@ enum { LANES = 8, RUN = 128, TILE = 64 };
     for (; i < count; i++) rest += x[i];                                                                         \
     return ((lane[0] + lane[4]) + (lane[2] + lane[6])) + ((lane[1] + lane[5]) + (lane[3] + lane[7])) + rest;     \
   }                                                                                                              \
-  static double sum_run_##Number(int64_t count, const Number *x) {                                               \
+  static double sum_run_##Number(const Context *context, int64_t count, const Number *x) {                       \
     if (count <= RUN) return sum_block_##Number(count, x);                                                       \
+    if (count > STRETCH_ITEMS && context->interrupt) return 0;                                                   \
     int64_t half = count / 2 / LANES * LANES;                                                                    \
-    return sum_run_##Number(half, x) + sum_run_##Number(count - half, x + half);                                 \
+    return sum_run_##Number(context, half, x) + sum_run_##Number(context, count - half, x + half);               \
   }                                                                                                              \
-  static void sum_tile_##Number(int64_t width, int64_t inner, int64_t n, const Number *x, Number *out) {         \
+  static void sum_tile_##Number(const Context *context, int64_t width, int64_t inner, int64_t n, const Number *x, Number *out) {         \
     double total[TILE] = {0};                                                                                    \
-    for (int64_t block = 0; block < n; block += TILE) {                                                          \
+    for (int64_t block = 0; block < n && !context->interrupt; block += TILE) {                                                          \
       double part[TILE] = {0};                                                                                   \
       for (int64_t k = block; k < n && k < block + TILE; k++)                                                    \
         for (int64_t i = 0; i < width; i++) part[i] += x[k * inner + i];                                         \
@@ -30,23 +31,23 @@ enum { LANES = 8, RUN = 128, TILE = 64 };
     }                                                                                                            \
     for (int64_t i = 0; i < width; i++) out[i] = (Number)total[i];                                               \
   }                                                                                                              \
-  static void sum_##Number(int64_t inner, int64_t n, int64_t outer, const void *from, void *to) {                \
+  static void sum_##Number(const Context *context, int64_t inner, int64_t n, int64_t outer, const void *from, void *to) {                \
     const Number *x = from;                                                                                      \
     Number *out = to;                                                                                            \
-    for (int64_t k = 0; k < outer; k++, x += inner * n, out += inner)                                            \
-      if (inner == 1) *out = (Number)sum_run_##Number(n, x);                                                     \
+    for (int64_t k = 0; k < outer && !context->interrupt; k++, x += inner * n, out += inner)                                            \
+      if (inner == 1) *out = (Number)sum_run_##Number(context, n, x);                                                     \
       else                                                                                                       \
         for (int64_t i = 0; i < inner; i += TILE)                                                                \
-          sum_tile_##Number(inner - i < TILE ? inner - i : TILE, inner, n, x + i, out + i);                      \
+          sum_tile_##Number(context, inner - i < TILE ? inner - i : TILE, inner, n, x + i, out + i);                      \
   }                                                                                                              \
-  static void mean_##Number(int64_t inner, int64_t n, int64_t outer, const void *x, void *to) {                  \
+  static void mean_##Number(const Context *context, int64_t inner, int64_t n, int64_t outer, const void *x, void *to) {                  \
     Number *out = to;                                                                                            \
-    sum_##Number(inner, n, outer, x, to);                                                                        \
-    for (int64_t i = 0; i < inner * outer; i++) out[i] /= (Number)n;                                             \
+    sum_##Number(context, inner, n, outer, x, to);                                                                        \
+    EACH_UNTIL_INTERRUPT(context, i, 0, inner * outer) out[i] /= (Number)n;                                             \
   }                                                                                                              \
-  static double squares_##Number(int64_t count, const Number *x, double scale) {                                 \
+  static double squares_##Number(const Context *context, int64_t count, const Number *x, double scale) {                                 \
     double total = 0;                                                                                            \
-    for (int64_t block = 0; block < count; block += RUN) {                                                       \
+    for (int64_t block = 0; block < count && !context->interrupt; block += RUN) {                                                       \
       double part = 0;                                                                                           \
       for (int64_t i = block; i < count && i < block + RUN; i++) part += (x[i] * scale) * (x[i] * scale);        \
       total += part;                                                                                             \
@@ -62,26 +63,26 @@ static inline double all_of(double a, double x) { return a != 0 && x != 0; }
 
 /* A fold from `start`; that of maximum and minimum is NaN, which they leave out. A run is folded in LANES parts. */
 #define FOLD_LOOP(name, start, function, Number)                                                        \
-  static Number name##_run_##Number(int64_t n, const Number *x) {                                       \
+  static Number name##_run_##Number(const Context *context, int64_t n, const Number *x) {                                       \
     Number lane[LANES];                                                                                 \
     int64_t j = 0;                                                                                      \
     for (int k = 0; k < LANES; k++) lane[k] = (Number)(start);                                          \
-    for (; j + LANES <= n; j += LANES)                                                                  \
+    for (; j + LANES <= n && !context->interrupt; j += LANES)                                                                  \
       for (int k = 0; k < LANES; k++) lane[k] = (Number)function(lane[k], x[j + k]);                    \
-    for (; j < n; j++) lane[0] = (Number)function(lane[0], x[j]);                                       \
+    for (; j < n && !context->interrupt; j++) lane[0] = (Number)function(lane[0], x[j]);                                       \
     for (int k = 1; k < LANES; k++) lane[0] = (Number)function(lane[0], lane[k]);                       \
     return lane[0];                                                                                     \
   }                                                                                                     \
-  static void name##_##Number(int64_t inner, int64_t n, int64_t outer, const void *from, void *to) {    \
+  static void name##_##Number(const Context *context, int64_t inner, int64_t n, int64_t outer, const void *from, void *to) {    \
     const Number *x = from;                                                                             \
     Number *out = to;                                                                                   \
-    for (int64_t k = 0; k < outer; k++, out += inner) {                                                 \
+    for (int64_t k = 0; k < outer && !context->interrupt; k++, out += inner) {                                                 \
       if (inner == 1) {                                                                                 \
-        *out = name##_run_##Number(n, x + k * n);                                                       \
+        *out = name##_run_##Number(context, n, x + k * n);                                                       \
         continue;                                                                                       \
       }                                                                                                 \
       for (int64_t i = 0; i < inner; i++) out[i] = (Number)(start);                                     \
-      for (int64_t j = 0; j < n; j++, x += inner)                                                       \
+      for (int64_t j = 0; j < n && !context->interrupt; j++, x += inner)                                                       \
         for (int64_t i = 0; i < inner; i++) out[i] = (Number)function(out[i], x[i]);                    \
     }                                                                                                   \
   }
@@ -94,21 +95,22 @@ FOLD_LOOPS(min, NAN, minimum_of)
 FOLD_LOOPS(any, 0, any_of)
 FOLD_LOOPS(all, 1, all_of)
 
-typedef void (*ReduceLoop)(int64_t inner, int64_t n, int64_t outer, const void *x, void *out);
+typedef void (*ReduceLoop)(const Context *context, int64_t inner, int64_t n, int64_t outer, const void *x, void *out);
 
-void reduce_elements(Reduction reduction, Precision precision, int64_t inner, int64_t n, int64_t outer, const void *x,
-                     void *out) {
+Status reduce_elements(Context *context, Reduction reduction, Precision precision, int64_t inner, int64_t n,
+                       int64_t outer, const void *x, void *out) {
   static const ReduceLoop loop[][2] = {{sum_double, sum_float}, {mean_double, mean_float}, {prod_double, prod_float},
                                        {max_double, max_float}, {min_double, min_float},   {any_double, any_float},
                                        {all_double, all_float}};
-  loop[reduction][precision](inner, n, outer, x, out);
+  loop[reduction][precision](context, inner, n, outer, x, out);
+  return poll_interrupt(context);
 }
 
 /* A NaN gives way to any number. */
 #define EXTREME_LOOP(Number)                                                                                     \
-  static double extreme_##Number(bool largest, int64_t inner, int64_t n, const Number *x) {                      \
+  static double extreme_##Number(const Context *context, bool largest, int64_t inner, int64_t n, const Number *x) {                      \
     int64_t best = 0;                                                                                            \
-    for (int64_t k = 1; k < n; k++) {                                                                            \
+    EACH_UNTIL_INTERRUPT(context, k, 1, n) {                                                                            \
       Number rival = x[k * inner], leader = x[best * inner];                                                     \
       if ((largest ? rival > leader : rival < leader) || (leader != leader && rival == rival)) best = k;         \
     }                                                                                                            \
@@ -117,36 +119,41 @@ void reduce_elements(Reduction reduction, Precision precision, int64_t inner, in
 EXTREME_LOOP(double)
 EXTREME_LOOP(float)
 
-void find_extremes(bool largest, Precision precision, int64_t inner, int64_t n, int64_t outer, const void *x,
-                   double *out) {
+Status find_extremes(Context *context, bool largest, Precision precision, int64_t inner, int64_t n, int64_t outer,
+                     const void *x, double *out) {
   for (int64_t k = 0; k < outer; k++)
-    for (int64_t i = 0; i < inner; i++) {
+    for (int64_t i = 0; i < inner && !context->interrupt; i++) {
       int64_t first = k * inner * n + i;
-      *out++ = precision == SINGLE ? extreme_float(largest, inner, n, (const float *)x + first)
-                                   : extreme_double(largest, inner, n, (const double *)x + first);
+      *out++ = precision == SINGLE ? extreme_float(context, largest, inner, n, (const float *)x + first)
+                                   : extreme_double(context, largest, inner, n, (const double *)x + first);
     }
+  return poll_interrupt(context);
 }
 
-static double squares(Precision precision, int64_t count, const void *x, double scale) {
-  return precision == SINGLE ? squares_float(count, x, scale) : squares_double(count, x, scale);
+static double squares(const Context *context, Precision precision, int64_t count, const void *x, double scale) {
+  return precision == SINGLE ? squares_float(context, count, x, scale) : squares_double(context, count, x, scale);
 }
 
-static double largest_magnitude(Precision precision, int64_t count, const void *x) {
+static double largest_magnitude(const Context *context, Precision precision, int64_t count, const void *x) {
   double largest = 0;
-  for (int64_t i = 0; i < count; i++) {
+  EACH_UNTIL_INTERRUPT(context, i, 0, count) {
     double magnitude = fabs(precision == SINGLE ? (double)((const float *)x)[i] : ((const double *)x)[i]);
     if (magnitude > largest) largest = magnitude;
   }
   return largest;
 }
 
-/* Only where the squares leave the range of double are the elements brought to it by a power of two. */
-double norm_of_elements(Precision precision, int64_t count, const void *x) {
-  double total = squares(precision, count, x, 1);
-  if (isnan(total) || (total > 1e-280 && total < INFINITY)) return sqrt(total);
-  double largest = largest_magnitude(precision, count, x);
+static double scaled_norm(const Context *context, Precision precision, int64_t count, const void *x) {
+  double largest = largest_magnitude(context, precision, count, x);
   if (largest == 0 || isinf(largest)) return largest;
-  int exponent = ilogb(largest);
-  return ldexp(sqrt(squares(precision, count, x, ldexp(1, exponent < -1000 ? 1000 : -exponent))),
-               exponent < -1000 ? -1000 : exponent);
+  int exponent = ilogb(largest), down = exponent < -1000 ? -1000 : exponent;
+  return ldexp(sqrt(squares(context, precision, count, x, ldexp(1, -down))), down);
+}
+
+/* Only where the squares leave the range of double are the elements brought to it by a power of two. */
+Status norm_of_elements(Context *context, Precision precision, int64_t count, const void *x, double *norm) {
+  double total = squares(context, precision, count, x, 1);
+  bool in_range = isnan(total) || (total > 1e-280 && total < INFINITY);
+  *norm = in_range ? sqrt(total) : scaled_norm(context, precision, count, x);
+  return poll_interrupt(context);
 }

@@ -1,5 +1,5 @@
 /* Layer 3: reductions. x is inner × n × outer in storage order, reduced along the middle; out is inner × outer. A
-   whole array is 1 × count × 1. */
+   whole array is 1 × count × 1. All fail only when interrupted. */
 #ifndef CNN_KERNELS_REDUCE_H
 #define CNN_KERNELS_REDUCE_H
 
@@ -11,14 +11,14 @@ typedef enum Reduction {
 
 /* Sums are taken in double precision, in blocks, so that errors do not grow with n. As in MATLAB max and min leave
    NaN out; over nothing they give NaN. */
-void reduce_elements(Reduction reduction, Precision precision, int64_t inner, int64_t n, int64_t outer, const void *x,
-                     void *out);
+Status reduce_elements(Context *context, Reduction reduction, Precision precision, int64_t inner, int64_t n,
+                       int64_t outer, const void *x, void *out);
 
 /* Index, from 1, of the largest (or smallest) element along n, the first of equal ones. */
-void find_extremes(bool largest, Precision precision, int64_t inner, int64_t n, int64_t outer, const void *x,
-                   double *out);
+Status find_extremes(Context *context, bool largest, Precision precision, int64_t inner, int64_t n, int64_t outer,
+                     const void *x, double *out);
 
 /* √Σ x², without overflow. */
-double norm_of_elements(Precision precision, int64_t count, const void *x);
+Status norm_of_elements(Context *context, Precision precision, int64_t count, const void *x, double *norm);
 
 #endif

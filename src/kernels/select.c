@@ -1,7 +1,5 @@
 #include "kernels/select.h"
 
-#include <string.h>
-
 static int64_t pick(const Picks *picks, int64_t k) { return picks->list ? picks->list[k] : picks->first + k; }
 
 int64_t count_selected(const Selection *selection) {
@@ -36,38 +34,44 @@ bool is_one_run(const Selection *selection, int64_t *offset) {
       }
 
 #define SELECT_LOOPS(Number)                                                                                       \
-  static void read_##Number(const Selection *selection, const Number *x, Number *out) {                            \
+  static void read_##Number(const Context *context, const Selection *selection, const Number *x, Number *out) {    \
     EACH_SELECTED_COLUMN(selection, {                                                                              \
-      if (rows->list) for (int64_t i = 0; i < rows->length; i++) out[i] = x[start + rows->list[i]];                \
-      else memcpy(out, x + start + rows->first, (size_t)rows->length * sizeof *x);                                 \
+      if (rows->list) EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) out[i] = x[start + rows->list[i]];         \
+      else EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) out[i] = x[start + rows->first + i];                  \
       out += rows->length;                                                                                         \
     })                                                                                                             \
   }                                                                                                                \
-  static void add_##Number(const Selection *selection, const Number *value, Number *x) {                           \
+  static void add_##Number(const Context *context, const Selection *selection, const Number *value, Number *x) {   \
     EACH_SELECTED_COLUMN(selection, {                                                                              \
-      for (int64_t i = 0; i < rows->length; i++) x[start + pick(rows, i)] += *value++;                             \
+      EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) x[start + pick(rows, i)] += *value++;                      \
     })                                                                                                             \
   }                                                                                                                \
-  static void set_##Number(const Selection *selection, const Number *value, int64_t step, Number *x) {             \
+  static void set_##Number(const Context *context, const Selection *selection, const Number *value, int64_t step,  \
+                           Number *x) {                                                                            \
     EACH_SELECTED_COLUMN(selection, {                                                                              \
-      for (int64_t i = 0; i < rows->length; i++, value += step) x[start + pick(rows, i)] = *value;                 \
+      EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) x[start + pick(rows, i)] = value[step * i];                \
+      value += step * rows->length;                                                                                \
     })                                                                                                             \
   }
 SELECT_LOOPS(double)
 SELECT_LOOPS(float)
 
-void read_selected(Precision precision, const Selection *selection, const void *x, void *out) {
-  if (count_selected(selection) == 0) return;
-  if (precision == SINGLE) read_float(selection, x, out);
-  else read_double(selection, x, out);
+Status read_selected(Context *context, Precision precision, const Selection *selection, const void *x, void *out) {
+  if (count_selected(selection) == 0) return OK;
+  if (precision == SINGLE) read_float(context, selection, x, out);
+  else read_double(context, selection, x, out);
+  return poll_interrupt(context);
 }
 
-void add_selected(Precision precision, const Selection *selection, const void *values, void *x) {
-  if (precision == SINGLE) add_float(selection, values, x);
-  else add_double(selection, values, x);
+Status add_selected(Context *context, Precision precision, const Selection *selection, const void *values, void *x) {
+  if (precision == SINGLE) add_float(context, selection, values, x);
+  else add_double(context, selection, values, x);
+  return poll_interrupt(context);
 }
 
-void set_selected(Precision precision, const Selection *selection, const void *values, int64_t step, void *x) {
-  if (precision == SINGLE) set_float(selection, values, step, x);
-  else set_double(selection, values, step, x);
+Status set_selected(Context *context, Precision precision, const Selection *selection, const void *values, int64_t step,
+                    void *x) {
+  if (precision == SINGLE) set_float(context, selection, values, step, x);
+  else set_double(context, selection, values, step, x);
+  return poll_interrupt(context);
 }

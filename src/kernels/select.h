@@ -1,4 +1,4 @@
-/* Layer 3: the elements of an array at given indices along each axis: read, added to, set. */
+/* Layer 3: the elements of an array at given indices along each axis: read, added to, set. All fail only when interrupted. */
 #ifndef CNN_KERNELS_SELECT_H
 #define CNN_KERNELS_SELECT_H
 
@@ -19,10 +19,10 @@ int64_t count_selected(const Selection *selection);
 /* Whether the selected elements follow each other in storage; then `offset` is the first one's place. */
 bool is_one_run(const Selection *selection, int64_t *offset);
 
-void read_selected(Precision precision, const Selection *selection, const void *x, void *out);
+Status read_selected(Context *context, Precision precision, const Selection *selection, const void *x, void *out);
 /* Adds, in the order of `values`, so that an index named twice receives both. */
-void add_selected(Precision precision, const Selection *selection, const void *values, void *x);
+Status add_selected(Context *context, Precision precision, const Selection *selection, const void *values, void *x);
 /* A later value wins over an earlier one at the same index. step 0: one value for all. */
-void set_selected(Precision precision, const Selection *selection, const void *values, int64_t step, void *x);
+Status set_selected(Context *context, Precision precision, const Selection *selection, const void *values, int64_t step, void *x);
 
 #endif

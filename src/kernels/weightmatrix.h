@@ -5,8 +5,8 @@
 
 #include "kernels/correlate.h"
 
-void fill_weightmatrix(Precision precision, const Geometry *geometry, const void *w, void *m);
+Status fill_weightmatrix(Context *context, Precision precision, const Geometry *geometry, const void *w, void *m);
 /* The adjoint: dW^{h,l}[i,j] is the sum of dM over all places where w^{h,l}[i,j] stands in M. */
-void gather_weightmatrix(Precision precision, const Geometry *geometry, const void *dm, void *dw);
+Status gather_weightmatrix(Context *context, Precision precision, const Geometry *geometry, const void *dm, void *dw);
 
 #endif

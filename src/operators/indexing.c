@@ -24,20 +24,20 @@ static Status fail_index(OperatorCall *call, double index, const int64_t size[AX
 
 static double element_of(const Tensor *vector, int64_t k) { return tensor_get(vector, k); }
 
-static bool is_run(const Tensor *vector, int64_t count) {
-  for (int64_t k = 1; k < count; k++)
-    if (element_of(vector, k) != element_of(vector, 0) + (double)k) return false;
+static bool is_run(const Context *context, const Tensor *vector, int64_t count) {
+  EACH_UNTIL_INTERRUPT(context, k, 1, count)
+  if (element_of(vector, k) != element_of(vector, 0) + (double)k) return false;
   return true;
 }
 
 static Status check_indices(OperatorCall *call, const Tensor *vector, int64_t count, const int64_t size[AXES],
                             int axis) {
-  for (int64_t k = 0; k < count; k++) {
+  EACH_UNTIL_INTERRUPT(call->context, k, 0, count) {
     double index = element_of(vector, k);
     bool is_inside = index >= 1 && index <= (double)size[axis] && index == floor(index);
     if (!is_inside) return fail_index(call, index, size, axis);
   }
-  return OK;
+  return poll_interrupt(call->context);
 }
 
 static Status read_axis(OperatorCall *call, const Tensor *vector, const int64_t size[AXES], int axis,
@@ -47,12 +47,12 @@ static Status read_axis(OperatorCall *call, const Tensor *vector, const int64_t 
   Status status = check_indices(call, vector, count, size, axis);
   if (status != OK) return status;
   *picks = (Picks){count, count ? (int64_t)element_of(vector, 0) - 1 : 0, NULL};
-  if (is_run(vector, count)) return OK;
+  if (is_run(call->context, vector, count)) return poll_interrupt(call->context);
   int64_t *list = memory_allocate(&call->context->memory, (size_t)count * sizeof *list);
   if (!list) return fail_out_of_memory(call->context);
-  for (int64_t k = 0; k < count; k++) list[k] = (int64_t)element_of(vector, k) - 1;
+  EACH_UNTIL_INTERRUPT(call->context, k, 0, count) list[k] = (int64_t)element_of(vector, k) - 1;
   picks->list = indices->list[axis] = list;
-  return OK;
+  return poll_interrupt(call->context);
 }
 
 Status open_indices(OperatorCall *call, const int64_t size[AXES], int first, Indices *indices) {

@@ -7,16 +7,20 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* An interrupt is seen between pieces. */
+static size_t piece(size_t length) { return length < (1 << 20) ? length : 1 << 20; }
+
 int read_stream(FILE *stream, char **bytes, size_t *length) {
   size_t room = 1 << 16, n = 0, got;
   char *buffer = malloc(room), *grown;
-  while (buffer && (got = fread(buffer + n, 1, room - n, stream)) > 0)
+  while (buffer && !is_interrupted() && (got = fread(buffer + n, 1, piece(room - n), stream)) > 0)
     if ((n += got) == room) {
       grown = realloc(buffer, room *= 2);
       if (!grown) free(buffer);
       buffer = grown;
     }
   if (!buffer) return ENOMEM;
+  if (is_interrupted()) return free(buffer), EINTR;
   if (ferror(stream)) return free(buffer), errno ? errno : EIO;
   *bytes = buffer;
   *length = n;
@@ -38,8 +42,9 @@ int load_file(void *user, const char *path, char **bytes, size_t *length) {
 static int write_all(const char *path, const char *bytes, size_t length) {
   FILE *file = fopen(path, "wb");
   if (!file) return errno;
-  bool written = fwrite(bytes, 1, length, file) == length;
-  int error = written ? 0 : errno ? errno : EIO;
+  size_t done = 0, n = 1;
+  while (done < length && n > 0 && !is_interrupted()) done += n = fwrite(bytes + done, 1, piece(length - done), file);
+  int error = done == length ? 0 : is_interrupted() ? EINTR : errno ? errno : EIO;
   if (fclose(file) != 0 && !error) error = errno;
   return error;
 }

@@ -2,15 +2,13 @@
 #include "program/program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
-
-enum { STATUS_ERROR = 1, STATUS_USAGE = 2, STATUS_INTERRUPTED = 130 };
 
 static const char usage[] =
     "usage: cnn [file.cnn [argument …]]   run a script; without a file: an interactive session\n"
@@ -18,36 +16,19 @@ static const char usage[] =
     "       cnn - [argument …]            run standard input\n"
     "       cnn --check file.cnn [argument …]  find the errors of sizes and names without running the script\n"
     "       cnn fmt file.cnn …            write LaTeX names as glyphs, in place; - for standard input\n"
+    "       cnn --no-init                 an interactive session that does not run init.cnn\n"
     "       cnn --portable …              with plain kernels: slower, the same bits on every processor\n"
     "       cnn --pictures=text …         how show draws; also blocks, kitty and sixel where the terminal can\n"
     "       cnn --help | --version\n"
     "\n"
     "environment: CNN_STDLIB  a folder to use instead of the installed standard library\n"
     "             CNN_PATH    further folders for import, separated by ':'\n"
-    "             CNN_PICTURES  how show draws, as --pictures\n"
+    "             CNN_PICTURES  how show draws: text, blocks, kitty or sixel; NO_COLOR: without colours\n"
+    "files:       ~/.config/cnn/init.cnn    run at the start of an interactive session ($XDG_CONFIG_HOME)\n"
+    "             ~/.local/state/cnn/history  what was typed ($XDG_STATE_HOME); ~/.inputrc  keys, as readline has "
+    "them\n"
+    "keys:        Ctrl-C stops a computation and keeps all variables; a second within a second ends the program\n"
     "exit status: 0 success, 1 an error in the script, 2 wrong usage, 130 interrupted\n";
-
-/* The one state that the signal handler interrupts. */
-static cnn_State *volatile running;
-
-static void on_interrupt(int signal_number) {
-  (void)signal_number;
-  if (running) cnn_interrupt(running);
-}
-
-void catch_interrupts(cnn_State *state) {
-  running = state;
-  struct sigaction action = {.sa_handler = state ? on_interrupt : SIG_DFL};
-  sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, NULL);
-}
-
-static void write_stream(void *user, int is_error, const char *text, size_t length) {
-  (void)user;
-  FILE *stream = is_error ? stderr : stdout;
-  if (is_error) fflush(stdout);
-  fwrite(text, 1, length, stream);
-}
 
 /* All of the machine's memory: what would need more is an error of the program, not the end of the process. 0: unknown. */
 static size_t memory_limit(void) {
@@ -66,7 +47,7 @@ static size_t stack_limit(void) {
 /* An error begins on a line of its own, also behind the ^C that a terminal shows. */
 void show_error(cnn_State *state, cnn_Status status) {
   if (status == CNN_INTERRUPTED && isatty(STDERR_FILENO)) fputc('\n', stderr);
-  fputs(cnn_error(state), stderr);
+  print_error(cnn_error(state));
 }
 
 static int run_text(cnn_State *state, const char *name, const char *text, size_t length, int flags) {
@@ -135,13 +116,13 @@ static int fail_usage(const char *what, const char *which) {
 }
 
 /* What the words on the command line ask for; the rest of them are the script's arguments. */
-static int run_words(cnn_State *state, int count, char **words) {
+static int run_words(cnn_State *state, int count, char **words, bool runs_init) {
   const char *first = words[0];
   int flags = first && strcmp(first, "--check") == 0 ? CNN_CHECK : 0;
   if (flags && count < 2) return fail_usage("--check needs a file", "");
   if (flags) count--, first = *++words;
   int rest = first && strcmp(first, "-e") == 0 ? 2 : 1;
-  if (!first) return run_repl(state);
+  if (!first) return run_repl(state, runs_init);
   if (strcmp(first, "fmt") == 0)
     return count > 1 ? format_files(state, count - 1, words + 1) : fail_usage("fmt needs files", "");
   if (rest == 2 && count < 2) return fail_usage("-e needs code", "");
@@ -151,28 +132,35 @@ static int run_words(cnn_State *state, int count, char **words) {
   return strcmp(first, "-") == 0 ? run_standard_input(state, flags) : run_file(state, first, flags);
 }
 
-/* The options in front of all others; the number of words that they are, or -1. */
-static int take_options(int count, char **words, bool *portable) {
-  int taken = 0;
-  for (; taken < count; taken++) {
-    if (strcmp(words[taken], "--portable") == 0) *portable = true;
-    else if (strncmp(words[taken], "--pictures=", 11) != 0) break;
-    else if (pictures_named(words[taken] + 11) < 0 || setenv("CNN_PICTURES", words[taken] + 11, 1) != 0) return -1;
-  }
-  return taken;
+/* A file that is opened must not take the place of a standard stream that was closed: reading 0, writing 1 and 2 fail. */
+static void occupy_streams(void) {
+  for (int stream = 0; stream <= 2; stream++)
+    if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", stream == 0 ? O_WRONLY : O_RDONLY) < 0) return;
 }
 
-int main(int count, char **words) {
-  bool portable = false;
-  int taken = take_options(count - 1, words + 1, &portable);
-  if (taken < 0) return fail_usage("--pictures is one of text, blocks, kitty, sixel", "");
-  count -= taken, words += taken;
-  const char *first = count > 1 ? words[1] : NULL;
-  setlocale(LC_CTYPE, ""); /* glyph widths at the prompt; numbers stay in the C locale */
-  if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) return fputs(usage, stdout), 0;
-  if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
-  if (first && first[0] == '-' && first[1] && strcmp(first, "-e") != 0 && strcmp(first, "--check") != 0)
-    return fail_usage("unknown option ", first);
+static bool is_known_option(const char *word) {
+  return !word || word[0] != '-' || !word[1] || strcmp(word, "-e") == 0 || strcmp(word, "--check") == 0;
+}
+
+typedef struct Options {
+  bool portable, no_init;
+} Options;
+
+/* How many words are options about the session itself; -1: a kind of pictures that there is not. */
+static int take_options(Options *options, int count, char **words) {
+  int n = 0;
+  for (bool taken = true; n < count && taken; n += taken) {
+    bool portable = strcmp(words[n], "--portable") == 0, no_init = strcmp(words[n], "--no-init") == 0,
+         pictures = strncmp(words[n], "--pictures=", 11) == 0;
+    if (pictures && (pictures_named(words[n] + 11) < 0 || setenv("CNN_PICTURES", words[n] + 11, 1) != 0)) return -1;
+    options->portable |= portable;
+    options->no_init |= no_init;
+    taken = portable || no_init || pictures;
+  }
+  return n;
+}
+
+static int run_state(const Options *options, int count, char **words) {
   char library[PATH_BYTES];
   cnn_State *state = NULL;
   cnn_Config config = {.user = &state,
@@ -185,15 +173,30 @@ int main(int count, char **words) {
                        .memory_limit = memory_limit(),
                        .library = find_library(library) ? library : NULL,
                        .search_path = getenv("CNN_PATH"),
-                       .portable_kernels = portable,
-                       .is_terminal = isatty(STDERR_FILENO)};
+                       .portable_kernels = options->portable,
+                       .is_terminal = isatty(STDERR_FILENO) && !terminal_is_dumb()};
   if (!config.library) fputs("cnn: note: the standard library is not found; CNN_STDLIB names its folder\n", stderr);
   if (!(state = cnn_open(&config))) return fputs("cnn: out of memory\n", stderr), STATUS_ERROR;
   cnn_Display display;
   find_display(&display);
   cnn_set_display(state, &display);
-  int status = run_words(state, count - 1, words + 1);
+  int status = run_words(state, count, words, !options->no_init);
   cnn_close(state);
+  return status;
+}
+
+int main(int count, char **words) {
+  Options options = {0};
+  const char *first = count > 1 ? words[1] : NULL;
+  occupy_streams();
+  setlocale(LC_CTYPE, ""); /* glyph widths at the prompt; numbers stay in the C locale */
+  if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) return fputs(usage, stdout), 0;
+  if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
+  int taken = take_options(&options, count - 1, words + 1);
+  if (taken < 0) return fail_usage("--pictures is one of text, blocks, kitty, sixel", "");
+  count -= taken, words += taken, first = words[1];
+  if (!is_known_option(first)) return fail_usage("unknown option ", first);
+  int status = run_state(&options, count - 1, words + 1);
   bool written = fflush(stdout) == 0 && !ferror(stdout);
   if (!written) fputs("cnn: what was printed could not be written\n", stderr);
   return !written && status == 0 ? STATUS_ERROR : status;

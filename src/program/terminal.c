@@ -20,10 +20,15 @@ static bool variable_is_set(const char *variable) {
   return text && *text;
 }
 
+bool terminal_is_dumb(void) {
+  const char *term = getenv("TERM");
+  return !term || !*term || strcmp(term, "dumb") == 0;
+}
+
 /* NO_COLOR and TERM=dumb mean none; otherwise what TERM and COLORTERM say. */
-static int find_colours(void) {
+int find_colours(void) {
   const char *term = getenv("TERM"), *more = getenv("COLORTERM");
-  if (variable_is_set("NO_COLOR") || !term || !*term || strcmp(term, "dumb") == 0) return 0;
+  if (variable_is_set("NO_COLOR") || terminal_is_dumb()) return 0;
   if (more && (strcmp(more, "truecolor") == 0 || strcmp(more, "24bit") == 0)) return 1 << 24;
   return strstr(term, "direct") ? 1 << 24 : strstr(term, "256color") ? 256 : 16;
 }
@@ -43,7 +48,6 @@ static int find_pictures(int colours) {
 }
 
 void find_display(cnn_Display *display) {
-  const char *term = getenv("TERM");
   struct winsize window = {0};
   *display = (cnn_Display){0};
   if (!isatty(STDOUT_FILENO)) {
@@ -55,7 +59,7 @@ void find_display(cnn_Display *display) {
   display->rows = window.ws_row ? window.ws_row : number_of("LINES");
   display->colours = find_colours();
   display->pictures = find_pictures(display->colours);
-  display->is_addressed = term && *term && strcmp(term, "dumb") != 0;
+  display->is_addressed = !terminal_is_dumb();
 }
 
 /* ---- keys ---- */

@@ -100,7 +100,12 @@ bool open_scanner(Parser *parser, char *text, size_t length);
 size_t word_end(const Parser *parser, size_t start);
 bool in_maximum(const Parser *parser);
 
-/* words.c: the token of a name or keyword, of a glyph or LaTeX name, of a literal. */
+/* words.c: the token of a keyword, 0: it is none; some are keywords only where a statement begins. */
+int keyword_at(const char *text, Span span, bool at_start);
+bool constant_of(const char *text, size_t length, double *number); /* true, π, … */
+/* The end of the glyph or LaTeX name text[start … end), with the word that touches ⊞; `start`: it is no operator. */
+size_t symbol_end(const char *text, size_t start, size_t end);
+/* The token of a name or keyword, of a glyph or LaTeX name, of a literal. */
 int word_token(Parser *parser, TokenValue *value, Span span);
 int symbol_token(Parser *parser, TokenValue *value, Span *span, const char *spelling);
 int number_token(Parser *parser, TokenValue *value, Span span, double number);

@@ -68,7 +68,7 @@ int number_token(Parser *parser, TokenValue *value, Span span, double number) {
   return token;
 }
 
-static bool constant_of(const char *text, size_t length, double *number) {
+bool constant_of(const char *text, size_t length, double *number) {
   static const char *const name[] = {"true", "false", "inf", "nan", "pi", "π", "\\pi"};
   const double constant[] = {1, 0, INFINITY, NAN, M_PI, M_PI, M_PI};
   for (size_t i = 0; i < LENGTH_OF(name); i++)
@@ -94,16 +94,21 @@ static bool is_assigned(const char *text, size_t at) {
   return false;
 }
 
+int keyword_at(const char *text, Span span, bool at_start) {
+  size_t length = span.end - span.start;
+  int token = look_up(keywords, LENGTH_OF(keywords), text + span.start, length);
+  if (token || !at_start) return token;
+  token = look_up(openers, LENGTH_OF(openers), text + span.start, length);
+  return token && !is_assigned(text, span.end) ? token : 0;
+}
+
 static int keyword_of(const Parser *parser, Span span) {
   const char *text = parser->text;
   size_t length = span.end - span.start;
   if (parser->last.kind == TOKEN_PERIOD) return 0; /* a field may have any name */
   if (length == 4 && parser->statement == TOKEN_BACKPROP && parser->n_brackets == 0 &&
       parser->position == AFTER_OPERAND && memcmp(text + span.start, "with", 4) == 0) return TOKEN_WITH;
-  int token = look_up(keywords, LENGTH_OF(keywords), text + span.start, length);
-  if (token || parser->n_brackets > 0 || parser->position != AT_START) return token;
-  token = look_up(openers, LENGTH_OF(openers), text + span.start, length);
-  return token && !is_assigned(text, span.end) ? token : 0;
+  return keyword_at(text, span, parser->n_brackets == 0 && parser->position == AT_START);
 }
 
 /* ---- `show X, Y` and `format long` are calls without brackets, where they cannot be anything else ---- */
@@ -261,6 +266,18 @@ int symbol_token(Parser *parser, TokenValue *value, Span *span, const char *spel
   if (row && row->form == FORM_INFIX && (token = infix_token(row)) != 0) return value->row = row, token;
   size_t length = prefix_symbol(glyph, &symbol);
   return length ? read_prefix(parser, value, span, symbol, length) : unknown_symbol(parser, *span, spelling);
+}
+
+size_t symbol_end(const char *text, size_t start, size_t end) {
+  char spelling[64];
+  const char *symbol;
+  if (end - start >= sizeof spelling) return start;
+  snprintf(spelling, sizeof spelling, "%.*s", (int)(end - start), text + start);
+  const char *glyph = usual_glyph(spelling);
+  const OperatorRow *row = find_operator(glyph);
+  if (look_up(symbols, LENGTH_OF(symbols), glyph, strlen(glyph)) || strcmp(glyph, "∞") == 0) return end;
+  if (row && row->form != FORM_FUNCTION) return end;
+  return prefix_symbol(glyph, &symbol) ? name_end(text, end) : start;
 }
 
 static char escaped(char letter) {

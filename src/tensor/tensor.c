@@ -75,8 +75,9 @@ bool is_opaque_number(double number) {
 
 Tensor *tensor_zeros(Context *context, Precision precision, const int64_t size[AXES]) {
   Tensor *tensor = tensor_new(context, precision, size);
-  if (tensor) memset(tensor->data, 0, (size_t)tensor_count(tensor) * element_bytes(precision));
-  return tensor;
+  if (!tensor || zero_bytes(context, tensor->data, (size_t)tensor_count(tensor) * element_bytes(precision)) == OK)
+    return tensor;
+  return tensor_release(context, tensor), NULL;
 }
 
 Tensor *tensor_view(Context *context, Tensor *base, int64_t offset, const int64_t size[AXES]) {
@@ -92,8 +93,9 @@ Tensor *tensor_view(Context *context, Tensor *base, int64_t offset, const int64_
 Tensor *tensor_copy(Context *context, const Tensor *tensor) {
   if (is_hollow(tensor)) return tensor_hollow(context, tensor->precision, tensor->size);
   Tensor *copy = tensor_new(context, tensor->precision, tensor->size);
-  if (copy) memcpy(copy->data, tensor->data, (size_t)tensor_count(tensor) * element_bytes(tensor->precision));
-  return copy;
+  size_t bytes = (size_t)tensor_count(tensor) * element_bytes(tensor->precision);
+  if (!copy || copy_bytes(context, copy->data, tensor->data, bytes) == OK) return copy;
+  return tensor_release(context, copy), NULL;
 }
 
 Tensor *tensor_convert(Context *context, Tensor *tensor, Precision precision) {
@@ -103,10 +105,11 @@ Tensor *tensor_convert(Context *context, Tensor *tensor, Precision precision) {
   int64_t count = tensor_count(tensor);
   if (!result) return NULL;
   if (precision == SINGLE)
-    for (int64_t i = 0; i < count; i++) ((float *)result->data)[i] = (float)((const double *)tensor->data)[i];
+    EACH_UNTIL_INTERRUPT(context, i, 0, count) ((float *)result->data)[i] = (float)((const double *)tensor->data)[i];
   else
-    for (int64_t i = 0; i < count; i++) ((double *)result->data)[i] = ((const float *)tensor->data)[i];
-  return result;
+    EACH_UNTIL_INTERRUPT(context, i, 0, count) ((double *)result->data)[i] = ((const float *)tensor->data)[i];
+  if (poll_interrupt(context) == OK) return result;
+  return tensor_release(context, result), NULL;
 }
 
 Tensor *tensor_retain(Tensor *tensor) {

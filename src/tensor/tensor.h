@@ -23,7 +23,8 @@ int64_t count_elements(const int64_t size[AXES]);
 int64_t tensor_count(const Tensor *tensor);
 size_t element_bytes(Precision precision);
 
-/* New tensors hold no defined values; NULL with the error set when memory fails or the size is out of range. */
+/* New tensors hold no defined values; NULL with the error set when memory fails, the size is out of
+   range, or an interrupt comes while they are filled. */
 Tensor *tensor_new(Context *context, Precision precision, const int64_t size[AXES]);
 Tensor *tensor_zeros(Context *context, Precision precision, const int64_t size[AXES]);
 /* The elements from `offset` on seen with another size; shares them. */

@@ -14,7 +14,7 @@
 #   wait_for TEXT       until TEXT stands on the screen; then wait_for fails and shows the screen
 #   wait_until_gone TEXT
 #   wait_prompt         until the last line of the screen is an empty prompt
-#   wait_end [STATUS]   until the program has ended, with that exit status
+#   wait_end [STATUS]   until the program has ended, with that exit status (128 + N: by signal N)
 #   wait_while COMMAND … and wait_until COMMAND …   the same for any condition
 #   screen              the screen as text; screen_colours: with its escape sequences; screen_history: what scrolled off too
 #   cursor              its column and row, from 0
@@ -62,9 +62,12 @@ trap 'exit 130' INT TERM
 # A word as the shell would have to be given it.
 quote() { printf "'%s' " "$(printf %s "$1" | sed "s/'/'\\\\''/g")"; }
 
+# The status goes through a file, because tmux now and then loses it; the shell outlives Ctrl-C.
 start_command() {
   tmux_here kill-session -t "=$terminal" 2>/dev/null
-  tmux_here new-session -d -s "$terminal" -x "$1" -y "$2" -c "$scratch" "exec $3" || give_up "tmux does not start"
+  rm -f "$scratch/$terminal.status"
+  tmux_here new-session -d -s "$terminal" -x "$1" -y "$2" -c "$scratch" \
+    "trap : INT; $3; echo \$? >$scratch/$terminal.status" || give_up "tmux does not start"
 }
 
 start() {
@@ -117,8 +120,8 @@ wait_while() { wait_until negated "$@"; }
 
 screen_has() { screen | grep -qF -- "$1"; }
 has_prompt() { [ "$(screen | sed '/^$/d' | tail -n 1)" = 'cnn>' ]; }
-has_ended() { [ "$(tmux_here display-message -p -t "=$terminal:" '#{pane_dead}')" = 1 ]; }
-end_status() { tmux_here display-message -p -t "=$terminal:" '#{pane_dead_status}'; }
+has_ended() { [ -s "$scratch/$terminal.status" ]; }
+end_status() { cat "$scratch/$terminal.status"; }
 
 wait_for() { wait_until screen_has "$1"; }
 wait_until_gone() { wait_while screen_has "$1"; }

@@ -83,11 +83,13 @@ Test(random, the_first_numbers_are_the_same_everywhere) {
   cr_expect_eq(normal[1], -0x1.3dd84ff91e70cp-2);
 }
 
+static Context context;
+
 Test(random, a_permutation_holds_every_number_once) {
   double order[1000];
   bool seen[1000] = {false};
   Random random = {.seed = 5};
-  fill_permutation(&random, 1000, order);
+  fill_permutation(&context, &random, 1000, order);
   for (int i = 0; i < 1000; i++) {
     int number = (int)order[i] - 1;
     cr_assert(number >= 0 && number < 1000 && !seen[number]);
@@ -100,7 +102,7 @@ Test(random, every_order_of_three_is_equally_likely) {
   Random random = {.seed = 11};
   for (int i = 0; i < 60000; i++) {
     double order[3];
-    fill_permutation(&random, 3, order);
+    fill_permutation(&context, &random, 3, order);
     times[(int)(order[0] - 1) * 9 + (int)(order[1] - 1) * 3 + (int)(order[2] - 1)]++;
   }
   for (int i = 0; i < 27; i++)

@@ -22,7 +22,7 @@ static Status index_forward(OperatorCall *call) {
     status = call->result ? OK : OUT_OF_MEMORY;
   } else {
     status = make_result(call);
-    if (status == OK) read_selected(x->precision, selection, x->data, call->result->data);
+    if (status == OK) status = read_selected(call->context, x->precision, selection, x->data, call->result->data);
   }
   close_indices(call, &indices);
   return status;
@@ -51,9 +51,10 @@ static Status place_forward(OperatorCall *call) {
   Status status = open_indices(call, like->size, 1, &indices);
   if (status != OK) return status;
   call->result = tensor_zeros(call->context, call->precision, like->size);
-  if (call->result) add_selected(call->precision, &indices.selection, dy->data, call->result->data);
+  status = call->result ? add_selected(call->context, call->precision, &indices.selection, dy->data, call->result->data)
+                        : call->context->error->status;
   close_indices(call, &indices);
-  return call->result ? OK : call->context->error->status;
+  return status;
 }
 
 static Status replace_size(OperatorCall *call) {
@@ -62,9 +63,9 @@ static Status replace_size(OperatorCall *call) {
   return check_values(call, &call->size, 1, 2);
 }
 
-static void set_values(const OperatorCall *call, const Selection *selection, Tensor *x) {
+static Status set_values(const OperatorCall *call, const Selection *selection, Tensor *x) {
   const Tensor *value = call->operand[1];
-  set_selected(x->precision, selection, value->data, tensor_count(value) == 1 ? 0 : 1, x->data);
+  return set_selected(call->context, x->precision, selection, value->data, tensor_count(value) == 1 ? 0 : 1, x->data);
 }
 
 static Status replace_forward(OperatorCall *call) {
@@ -72,9 +73,9 @@ static Status replace_forward(OperatorCall *call) {
   Status status = open_indices(call, call->operand[0]->size, 2, &indices);
   if (status != OK) return status;
   call->result = tensor_copy(call->context, call->operand[0]);
-  if (call->result) set_values(call, &indices.selection, call->result);
+  status = call->result ? set_values(call, &indices.selection, call->result) : call->context->error->status;
   close_indices(call, &indices);
-  return call->result ? OK : call->context->error->status;
+  return status;
 }
 
 /* ---- one element ---- */

@@ -13,34 +13,35 @@ static Status performance_size(OperatorCall *call) {
 /* Q: the last axis that batches use, columns of a matrix and axis 4 otherwise. */
 static int64_t examples_of(const Tensor *x) { return x->size[2] == 1 && x->size[3] == 1 ? x->size[1] : x->size[3]; }
 
-static Status give_number(OperatorCall *call, double value) {
-  Status status = make_result(call);
+static Status give_number(OperatorCall *call, Status status, double value) {
+  if (status == OK) status = make_result(call);
   if (status == OK) tensor_set(call->result, 0, value);
   return status;
 }
 
-static double squares_of(const OperatorCall *call) {
+static Status squares_over(OperatorCall *call, int64_t examples) {
   const Tensor *t = call->operand[0], *a = call->operand[1];
-  return squared_errors(call->precision, tensor_count(t), t->data, a->data);
+  double sum;
+  Status status = squared_errors(call->context, call->precision, tensor_count(t), t->data, a->data, &sum);
+  return give_number(call, status, sum / (double)examples);
 }
 
-static Status sse_forward(OperatorCall *call) { return give_number(call, squares_of(call)); }
-
-static Status mse_forward(OperatorCall *call) {
-  return give_number(call, squares_of(call) / (double)examples_of(call->operand[0]));
-}
+static Status sse_forward(OperatorCall *call) { return squares_over(call, 1); }
+static Status mse_forward(OperatorCall *call) { return squares_over(call, examples_of(call->operand[0])); }
 
 static Status crossentropy_forward(OperatorCall *call) {
   const Tensor *t = call->operand[0], *a = call->operand[1];
-  double sum = cross_entropy(call->precision, tensor_count(t), t->data, a->data);
-  return give_number(call, sum / (double)examples_of(t));
+  double sum;
+  Status status = cross_entropy(call->context, call->precision, tensor_count(t), t->data, a->data, &sum);
+  return give_number(call, status, sum / (double)examples_of(t));
 }
 
 static Status softmax_crossentropy_forward(OperatorCall *call) {
   const Tensor *t = call->operand[0], *n = call->operand[1];
   int64_t rows = t->size[0], columns = rows ? tensor_count(t) / rows : 0;
-  double sum = softmax_cross_entropy(call->precision, rows, columns, t->data, n->data);
-  return give_number(call, sum / (double)examples_of(t));
+  double sum;
+  Status status = softmax_cross_entropy(call->context, call->precision, rows, columns, t->data, n->data, &sum);
+  return give_number(call, status, sum / (double)examples_of(t));
 }
 
 /* ---- the terms of each element of T and A, added up ---- */

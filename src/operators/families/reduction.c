@@ -41,9 +41,8 @@ static Status reduce(OperatorCall *call, Reduction reduction) {
   Status status = make_result(call);
   if (status != OK) return status;
   Split split = split_operand(call);
-  reduce_elements(reduction, call->precision, split.inner, split.n, split.outer, call->operand[0]->data,
-                  call->result->data);
-  return OK;
+  return reduce_elements(call->context, reduction, call->precision, split.inner, split.n, split.outer,
+                         call->operand[0]->data, call->result->data);
 }
 
 static Status check_not_empty(OperatorCall *call) {
@@ -64,14 +63,16 @@ static Status find_indices(OperatorCall *call, bool largest) {
   if (status != OK) return status;
   const Tensor *x = call->operand[0];
   Split split = split_operand(call);
-  find_extremes(largest, x->precision, split.inner, split.n, split.outer, x->data, call->result->data);
-  return OK;
+  return find_extremes(call->context, largest, x->precision, split.inner, split.n, split.outer, x->data,
+                       call->result->data);
 }
 
 static Status norm_forward(OperatorCall *call) {
   const Tensor *x = call->operand[0];
-  Status status = make_result(call);
-  if (status == OK) tensor_set(call->result, 0, norm_of_elements(x->precision, tensor_count(x), x->data));
+  double norm;
+  Status status = norm_of_elements(call->context, x->precision, tensor_count(x), x->data, &norm);
+  if (status == OK) status = make_result(call);
+  if (status == OK) tensor_set(call->result, 0, norm);
   return status;
 }
 

@@ -74,8 +74,8 @@ static Status permute_forward(OperatorCall *call) {
   int64_t x_stride[AXES];
   for (int k = 0; k < AXES; k++) x_stride[k] = stride[parameter_number(call, k, 0) - 1];
   Status status = make_result(call);
-  if (status == OK) permute_elements(x->precision, call->result->size, x->data, x_stride, call->result->data);
-  return status;
+  if (status != OK) return status;
+  return permute_elements(call->context, x->precision, call->result->size, x->data, x_stride, call->result->data);
 }
 
 static bool is_nothing(const Size *size) {
@@ -115,11 +115,11 @@ static Status cat_forward(OperatorCall *call) {
   size_t width = element_bytes(call->precision);
   size_t a_run = (size_t)(tensor_count(a) / outer) * width, b_run = (size_t)(tensor_count(b) / outer) * width;
   char *out = call->result->data;
-  for (int64_t k = 0; k < outer; k++, out += a_run + b_run) {
-    if (a_run) memcpy(out, (const char *)a->data + (size_t)k * a_run, a_run);
-    if (b_run) memcpy(out + a_run, (const char *)b->data + (size_t)k * b_run, b_run);
+  for (int64_t k = 0; k < outer && status == OK; k++, out += a_run + b_run) {
+    status = copy_bytes(call->context, out, (const char *)a->data + (size_t)k * a_run, a_run);
+    if (status == OK) status = copy_bytes(call->context, out + a_run, (const char *)b->data + (size_t)k * b_run, b_run);
   }
-  return OK;
+  return status;
 }
 
 static Status maps_size(OperatorCall *call) {

@@ -14,14 +14,14 @@ MAP_FORWARD(hardlim)
 MAP_FORWARD(hardlims)
 MAP_FORWARD(softplus)
 
-typedef void (*ColumnKernel)(Precision precision, int64_t rows, int64_t columns, const void *x, void *out);
+typedef Status (*ColumnKernel)(Context *context, Precision precision, int64_t rows, int64_t columns, const void *x, void *out);
 
 static Status run_on_columns(OperatorCall *call, ColumnKernel kernel) {
   Status status = make_result(call);
   if (status != OK || tensor_count(call->result) == 0) return status;
   int64_t rows = call->result->size[0];
-  kernel(call->precision, rows, tensor_count(call->result) / rows, call->operand[0]->data, call->result->data);
-  return OK;
+  return kernel(call->context, call->precision, rows, tensor_count(call->result) / rows, call->operand[0]->data,
+                call->result->data);
 }
 
 static Status softmax_forward(OperatorCall *call) { return run_on_columns(call, softmax_columns); }

@@ -77,16 +77,14 @@ static Status weightmatrix_forward(OperatorCall *call) {
   Status status = make_result(call);
   if (status != OK) return status;
   Geometry geometry = geometry_of(call, call->operand[0]->size);
-  fill_weightmatrix(call->precision, &geometry, call->operand[0]->data, call->result->data);
-  return OK;
+  return fill_weightmatrix(call->context, call->precision, &geometry, call->operand[0]->data, call->result->data);
 }
 
 static Status adjoint_forward(OperatorCall *call) {
   Status status = make_result(call);
   if (status != OK) return status;
   Geometry geometry = geometry_of(call, call->result->size);
-  gather_weightmatrix(call->precision, &geometry, call->operand[0]->data, call->result->data);
-  return OK;
+  return gather_weightmatrix(call->context, call->precision, &geometry, call->operand[0]->data, call->result->data);
 }
 
 /* ---- one element: of which weight, at which place of the kernel on the image ---- */
