@@ -35,7 +35,7 @@ static void syntax_error(const Span *span, Parser *parser, const char *message);
 #define MAKE(result, node) do { if (!((result) = (node))) YYABORT; } while (0)
 }
 
-%token <ast> NUMBER "a number" NAME "a name" STRING "a string" RAWTEXT "a topic" PREFIX "⊞" SUPERDIGITS "a power"
+%token <ast> NUMBER "a number" NAME "a name" COMMAND "a command" STRING "a string" RAWTEXT "a topic" PREFIX "⊞" SUPERDIGITS "a power"
 %token <row> INFIX4 "⊗" INFIX5 "∘" INFIX6 "an operator" INFIX8 "a comparison"
 %token NL "the end of the line" SEMI ";" ROWSEP "the end of the row" PERIOD "."
 %token TLPAR "( of a call" TLBRK "[ of an index"
@@ -89,6 +89,7 @@ stmt:
 | DERIVE params derivation      { MAKE($$, make_derivation(parser, AST_DERIVE, @$, $2, $3)); }
 | CHECK params derivation       { MAKE($$, make_derivation(parser, AST_CHECK, @$, $2, $3)); }
 | EXPLAIN params expr           { MAKE($$, with_arguments(parser, make_node(parser, AST_EXPLAIN, @$, 1, $3), $2)); }
+| COMMAND exprs                 { MAKE($$, make_applied(parser, AST_CALL, @$, $1, $2)); MAKE($$, make_node(parser, AST_EXPRESSION, @$, 1, $$)); }
 | HELP RAWTEXT                  { MAKE($$, make_help(parser, @$, $2)); }
 | IMPORT STRING                 { MAKE($$, make_node(parser, AST_IMPORT, @$, 1, $2)); }
 | IMPORT NAME                   { MAKE($$, make_node(parser, AST_IMPORT, @$, 1, $2)); }

@@ -432,7 +432,7 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
     if (!values) return fail_out_of_memory(&state->context);
     names = (Name **)(void *)(values + 2 * n);
   }
-  Arguments arguments = {.value = values, .named = values + (n > FEW_ARGUMENTS ? n : FEW_ARGUMENTS), .name = names};
+  Arguments arguments = {.value = values, .named = values + (n > FEW_ARGUMENTS ? n : FEW_ARGUMENTS), .name = names, .call = ast};
   Status status = evaluate_arguments(state, frame, ast, callee.kind == VALUE_FUNCTION ? callee.function : NULL, &arguments);
   state->here = ast->span;
   if (status == OK && is_unknown(callee)) *out = callee;

@@ -109,7 +109,9 @@ double seconds_now(void); /* of a clock that only runs forward (procedures_print
 void show_value(State *state, const char *label, Value value, Text *out);
 /* On one line, for str() and print(); a symbol that cannot be written sets the error. */
 void describe_value(State *state, Value value, Text *out);
+void describe_item(State *state, Value value, Text *out); /* in a list: strings have quotes */
 void format_number(double number, Text *out);
+void show_list(State *state, const char *label, Value value, Text *out); /* show_list.c */
 Status print_value(State *state, const char *label, Value value);
 
 /* ---- library (library.c) ---- */

@@ -11,6 +11,6 @@ Status read_size(State *state, const Arguments *arguments, int first, bool squar
 
 extern const Procedure *const procedure_lists[]; /* all of them, ended by NULL; collected by layer 9 */
 extern const Procedure print_procedures[], array_procedures[], list_procedures[], random_procedures[],
-    training_procedures[], file_procedures[], value_procedures[];
+    training_procedures[], file_procedures[], value_procedures[], picture_procedures[];
 
 #endif

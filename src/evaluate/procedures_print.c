@@ -238,6 +238,21 @@ static Status run_exit(State *state, Arguments *arguments, Value *out) {
   return state->context.error->status = INTERRUPTED;
 }
 
+/* format("long"), typed as `format long`; without an argument it tells which. */
+static Status run_format(State *state, Arguments *arguments, Value *out) {
+  static const char *const words[] = {"short", "long"};
+  Value word = arguments->n ? arguments->value[0] : (Value){0};
+  char text[64];
+  (void)out;
+  for (int i = 0; i < 2 && word.kind == VALUE_STRING; i++)
+    if (strcmp(word.string->text, words[i]) == 0) return state->long_numbers = i, OK;
+  if (arguments->n)
+    return fail(&state->context, "there is format long, with all digits that a number needs, and format short, with five");
+  snprintf(text, sizeof text, "format %s\n", words[state->long_numbers]);
+  if (!state->checking) write_text(state, text, strlen(text));
+  return OK;
+}
+
 double seconds_now(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -281,6 +296,8 @@ const Procedure print_procedures[] = {
     {"assert", 1, -1, "", run_assert,
      "assert(condition, message …)  stops unless every element of the condition is true"},
     {"exit", 0, 1, "", run_exit, "exit(status)  ends the program"},
+    {"format", 0, 1, "", run_format,
+     "format long, format short  numbers print with all digits that they need, or with five; format alone tells which"},
     {"tic", 0, 0, "", run_tic, "tic()  starts a clock"},
     {"toc", 0, 0, "", run_toc, "toc()  seconds since tic()"},
     {"progress", 0, -1, "", run_progress, "progress(x, …)  replaces the progress line on a terminal; quiet elsewhere"},

@@ -1,6 +1,7 @@
 /* Symbols as they print: an expression with its size behind it, lengths as 8.14 to 8.19 have them, known elements as the
    matrix of 8.12. */
 #include "evaluate/formula.h"
+#include "evaluate/table.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -33,39 +34,23 @@ static Status print_element(State *state, Value value, Text *out) {
   return print_tree(state, value, true, out);
 }
 
-static Status column_width(State *state, const Symbol *symbol, int64_t j, int *width) {
-  int64_t rows = symbol->size.axis[0].number;
-  Status status = OK;
-  *width = 0;
-  for (int64_t i = 0; i < rows && status == OK; i++) {
-    Text text;
-    text_open(&text, &state->context.memory);
-    status = print_element(state, symbol->element[j * rows + i], &text);
-    int own = (int)text_width(text_string(&text), text.length);
-    if (own > *width) *width = own;
-    text_close(&text);
-  }
-  return status;
+typedef struct Elements {
+  Table table; /* first */
+  const Symbol *symbol;
+} Elements;
+
+static Status write_element(const Table *table, int64_t i, int64_t j, Text *out) {
+  const Symbol *symbol = ((const Elements *)table)->symbol;
+  return print_element(table->state, symbol->element[j * table->rows.all + i], out);
 }
 
-/* Columns are as wide as their widest element. */
 static Status show_elements(State *state, const Symbol *symbol, Text *out) {
   int64_t rows = symbol->size.axis[0].number, columns = symbol->size.axis[1].number;
-  int *width = memory_allocate(&state->context.memory, (size_t)(columns ? columns : 1) * sizeof *width);
-  Status status = width ? OK : fail_out_of_memory(&state->context);
-  for (int64_t j = 0; j < columns && status == OK; j++) status = column_width(state, symbol, j, &width[j]);
-  for (int64_t i = 0; i < rows && status == OK; i++) {
-    for (int64_t j = 0; j < columns && status == OK; j++) {
-      Text text;
-      text_open(&text, &state->context.memory);
-      status = print_element(state, symbol->element[j * rows + i], &text);
-      text_format(out, "  %*s%s", width[j] - (int)text_width(text_string(&text), text.length), "", text_string(&text));
-      text_close(&text);
-    }
-    text_format(out, "\n");
-  }
-  memory_release(&state->context.memory, width);
-  return status;
+  Elements elements = {{state, fit_rows(state, rows), candidate_columns(state, columns), false, write_element}, symbol};
+  Status status = show_table(&elements.table, out);
+  if (status != OK || (!part_is_cut(elements.table.rows) && !part_is_cut(elements.table.columns))) return status;
+  text_format(out, "  ("), print_size(&symbol->size, out), text_format(out, ")\n");
+  return OK;
 }
 
 Status describe_symbol(State *state, Value value, Text *out) {

@@ -56,6 +56,7 @@ typedef struct Arguments {
   int n_named;
   Name **name;
   Value *named;
+  const Ast *call; /* as written: child[i + 1] is what stands for value[i]; NULL where nothing is */
 } Arguments;
 
 /* How many rules and derivatives of the program's own there were: the newest of each then. */
@@ -130,6 +131,7 @@ typedef struct State {
   bool interactive;
   bool is_terminal;      /* a person sees notes at once */
   Display display;
+  bool long_numbers;     /* format long */
   bool progress_open;    /* a progress line stands there */
   struct Session *session; /* what was entered at a prompt; NULL: no prompt */
   uint32_t made_now;       /* the session's statement that runs */

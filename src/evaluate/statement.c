@@ -26,12 +26,33 @@ Status run_block(State *state, Frame *frame, const Ast *block) {
   return status;
 }
 
+/* The maps of a stack have its name in scripts too: A^{2} = */
+static const char *label_of(const State *state, const Ast *ast, Value value) {
+  bool is_stack = value.kind == VALUE_ARRAY && (value_length(value, 2) > 1 || value_length(value, 3) > 1);
+  return ast->kind == AST_NAME && (state->interactive || is_stack) ? ast->name->text : NULL;
+}
+
+/* `tic`, `toc`, `exit` and `format` alone on a line are calls. */
+static Status call_alone(State *state, Value *value) {
+  Value result = {0};
+  Status status = call_with(state, value->function, NULL, 0, &result);
+  value_store(state, value, result);
+  return status;
+}
+
+static bool is_called_alone(const Ast *ast, Value value) {
+  const Procedure *procedure =
+      ast->kind == AST_NAME && value.kind == VALUE_FUNCTION ? value.function->procedure : NULL;
+  return procedure && procedure->at_least == 0 && procedure->at_most >= 0 && procedure->at_most <= 1;
+}
+
 static Status run_expression(State *state, Frame *frame, const Ast *ast) {
   Value value = {0};
   Status status = evaluate(state, frame, ast->child[0], &value);
-  if (status == OK && frame->at_top && state->printing && !state->checking && !(ast->flags & AST_SILENT) && value.kind != VALUE_NONE)
-    status = print_value(
-        state, state->interactive && ast->child[0]->kind == AST_NAME ? ast->child[0]->name->text : NULL, value);
+  if (status == OK && is_called_alone(ast->child[0], value)) status = call_alone(state, &value);
+  bool prints = frame->at_top && state->printing && !state->checking && !(ast->flags & AST_SILENT);
+  if (status == OK && prints && value.kind != VALUE_NONE)
+    status = print_value(state, label_of(state, ast->child[0], value), value);
   if (status == OK && is_entered(state, frame) && ast->child[0]->kind != AST_NAME) status = session_answer(state, value, ast->line);
   value_release(state, value);
   return status;

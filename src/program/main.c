@@ -18,6 +18,7 @@ static const char usage[] =
     "       cnn fmt file.cnn …            write LaTeX names as glyphs, in place; - for standard input\n"
     "       cnn --no-init                 an interactive session that does not run init.cnn\n"
     "       cnn --portable …              with plain kernels: slower, the same bits on every processor\n"
+    "       cnn --pictures=text …         how show draws; also blocks, kitty and sixel where the terminal can\n"
     "       cnn --help | --version\n"
     "\n"
     "environment: CNN_STDLIB  a folder to use instead of the installed standard library\n"
@@ -145,14 +146,16 @@ typedef struct Options {
   bool portable, no_init;
 } Options;
 
-/* How many words are options about the session itself. */
+/* How many words are options about the session itself; -1: a kind of pictures that there is not. */
 static int take_options(Options *options, int count, char **words) {
   int n = 0;
   for (bool taken = true; n < count && taken; n += taken) {
-    bool portable = strcmp(words[n], "--portable") == 0, no_init = strcmp(words[n], "--no-init") == 0;
+    bool portable = strcmp(words[n], "--portable") == 0, no_init = strcmp(words[n], "--no-init") == 0,
+         pictures = strncmp(words[n], "--pictures=", 11) == 0;
+    if (pictures && (pictures_named(words[n] + 11) < 0 || setenv("CNN_PICTURES", words[n] + 11, 1) != 0)) return -1;
     options->portable |= portable;
     options->no_init |= no_init;
-    taken = portable || no_init;
+    taken = portable || no_init || pictures;
   }
   return n;
 }
@@ -190,6 +193,7 @@ int main(int count, char **words) {
   if (first && (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)) return fputs(usage, stdout), 0;
   if (first && strcmp(first, "--version") == 0) return printf("cnn %s\n", cnn_version()), 0;
   int taken = take_options(&options, count - 1, words + 1);
+  if (taken < 0) return fail_usage("--pictures is one of text, blocks, kitty, sixel", "");
   count -= taken, words += taken, first = words[1];
   if (!is_known_option(first)) return fail_usage("unknown option ", first);
   int status = run_state(&options, count - 1, words + 1);

@@ -21,6 +21,7 @@ bool find_library(char path[PATH_BYTES]);
 
 /* terminal.c */
 void find_display(cnn_Display *display);
+int pictures_named(const char *word); /* CNN_PICTURES_… of text, blocks, kitty, sixel; -1: none of these */
 int find_colours(void); /* that the terminal has, whatever is written to it */
 bool terminal_is_dumb(void); /* it knows no escape sequences, or nobody knows */
 int read_key(void *user); /* user: cnn_State *const *, told of a new size */

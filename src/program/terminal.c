@@ -33,12 +33,17 @@ int find_colours(void) {
   return strstr(term, "direct") ? 1 << 24 : strstr(term, "256color") ? 256 : 16;
 }
 
+int pictures_named(const char *word) {
+  static const char *const words[] = {"text", "blocks", "kitty", "sixel"};
+  for (int i = 0; word && i < 4; i++)
+    if (strcmp(word, words[i]) == 0) return i;
+  return -1;
+}
+
 /* CNN_PICTURES says it; without it half blocks need true colour. Nothing is guessed. */
 static int find_pictures(int colours) {
-  static const char *const words[] = {"text", "blocks", "kitty", "sixel"};
-  const char *asked = getenv("CNN_PICTURES");
-  for (int i = 0; asked && i < 4; i++)
-    if (strcmp(asked, words[i]) == 0) return i;
+  int asked = pictures_named(getenv("CNN_PICTURES"));
+  if (asked >= 0) return asked;
   return colours == 1 << 24 ? CNN_PICTURES_BLOCKS : CNN_PICTURES_TEXT;
 }
 

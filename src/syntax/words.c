@@ -120,6 +120,50 @@ static int keyword_of(const Parser *parser, Span span) {
   return keyword_at(text, span, parser->n_brackets == 0 && parser->position == AT_START);
 }
 
+/* ---- `show X, Y` and `format long` are calls without brackets, where they cannot be anything else ---- */
+
+static bool word_is(const char *text, Span span, const char *word) {
+  size_t length = span.end - span.start;
+  return strlen(word) == length && memcmp(text + span.start, word, length) == 0;
+}
+
+/* `show X`, `show -X`, `show ⊞ave V`, but not `show - X`, `show ⊗ X`. */
+static bool operand_follows(const char *text, size_t end) {
+  static const char *const between[] = {"and", "or", "in", "for"};
+  size_t at = skip_blanks(text, end), word = name_end(text, at), length = 1;
+  for (size_t i = 0; i < LENGTH_OF(between); i++)
+    if (word_is(text, (Span){(uint32_t)at, (uint32_t)word}, between[i])) return false;
+  if (at == end || !text[at]) return false;
+  if (word > at || strchr("0123456789([{\"", text[at])) return true;
+  while (((unsigned char)text[at + length] & 0xC0) == 0x80) length++;
+  bool is_sign = text[at] == '-' || text[at] == '\\' || (unsigned char)text[at] >= 0x80;
+  return is_sign && text[at + length] && !strchr(" \t\r\n=", text[at + length]);
+}
+
+static bool is_format(const char *text, Span word) {
+  size_t next = skip_blanks(text, word.end);
+  return (word_is(text, word, "long") || word_is(text, word, "short")) && (!text[next] || strchr("\n;#%", text[next]));
+}
+
+static bool is_command(const Parser *parser, Span span) {
+  const char *text = parser->text;
+  size_t next = skip_blanks(text, span.end);
+  if (parser->position != AT_START || parser->n_brackets > 0) return false;
+  if (word_is(text, span, "show")) return operand_follows(text, span.end) && !is_assigned(text, span.end);
+  return word_is(text, span, "format") && is_format(text, (Span){(uint32_t)next, (uint32_t)name_end(text, next)});
+}
+
+static int format_word_token(Parser *parser, TokenValue *value, Span span) {
+  int token = leaf_token(parser, value, span, AST_STRING, TOKEN_STRING);
+  if (!value->ast) return token;
+  value->ast->text_length = span.end - span.start;
+  value->ast->text = arena_copy(&parser->program->arena, parser->text + span.start, value->ast->text_length);
+  if (value->ast->text) return token;
+  fail_out_of_memory(parser->context);
+  stop_parse(parser, span);
+  return TOKEN_YYEOF;
+}
+
 static int name_token(Parser *parser, TokenValue *value, Span span) {
   int token = leaf_token(parser, value, span, AST_NAME, TOKEN_NAME);
   if (!value->ast) return token;
@@ -152,12 +196,15 @@ int word_token(Parser *parser, TokenValue *value, Span span) {
   int length = (int)(span.end - span.start);
   double constant;
   int token = keyword_of(parser, span), habit;
+  if (parser->last.kind == TOKEN_COMMAND && word_is(parser->text, parser->last.span, "format"))
+    return format_word_token(parser, value, span);
   if (token) return token;
   if (parser->last.kind != TOKEN_PERIOD && constant_of(word, (size_t)length, &constant))
     return number_token(parser, value, span, constant);
   if ((habit = habit_of(parser, span)) != 0)
     return habit_token(parser, span, "%.*s is written %s here", length, word, spelling_of(habit));
-  return name_token(parser, value, span);
+  token = name_token(parser, value, span);
+  return token == TOKEN_NAME && is_command(parser, span) ? TOKEN_COMMAND : token;
 }
 
 /* ⊞, or \boxplus, of which ⊞ave and \boxplus^{ave} are operators: its length in the operators' glyphs, or 0. */

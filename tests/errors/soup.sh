@@ -44,10 +44,10 @@ awk -v work="$work" -v seed="${1-1}" '
       "{1, [2 3]}|{W = 1, b = {2}}|(x ↦ x^2)|\"s\"|1:3|L.W|L[1]|W[1, 1]|A^{1}|A^{2,1}|w_{1,1}|∂F/∂W|dW|Σ_{l} A^{l}|Σ_{l=1}^{3} l|logsig|end", atoms, "|")
     n_infix = split("+|-|∘|*|⊗|·|/||⊗_{pad=1}|⊗_{pad=full}|⊗_{stride=2, pad=same}|⊗_{dilate=2}|⊗_{up=2}|*_{origin=[1 1]}|==|<|≥|and|or|:", infix, "|")
     n_prefix = split("-|not|⊞ave_{2,2}|⊞max_{2,2}|⊞max_{2,2, stride=1, pad=1}|⊠ave_{2,2}|⊞ave_{1,1,2}|⊠max_{2,2, at=W}|⊠ave_{2,2, like=P}|logsig|2", prefix, "|")
-    n_call = split("logsig|softmax|tansig|sum|mean|max|argmax|size|vec|rot180|reshape|zeros|str|mse|crossentropy|norm|f|stack|bank|cat|transpose|" \
+    n_call = split("logsig|show|softmax|tansig|sum|mean|max|argmax|size|vec|rot180|reshape|zeros|str|mse|crossentropy|norm|f|stack|bank|cat|transpose|" \
       "logsig\047|f\047|sgd|adam|momentum|compet|poslin|mod|weightmatrix|unvec|single|double|find|numel|sort|onehot|printf|assert", call, "|")
     n_postfix = split("^2|^T|\047|^{2}|_{1,2}|^{1,1}|²|^-1|^(1/2)", postfix, "|")
-    n = split("W P b x A Z L f g F dW 1 2 0 3.5 1e9 -1 nan inf \"s\" [ ] ( ) { } [ ] ( ) , ; : = = = + - · / ∘ * ⊗ ⊗_{pad=1} " \
+    n = split("show format long W P b x A Z L f g F dW 1 2 0 3.5 1e9 -1 nan inf \"s\" [ ] ( ) { } [ ] ( ) , ; : = = = + - · / ∘ * ⊗ ⊗_{pad=1} " \
       "⊗_{stride=2} ⊞ave_{2,2} ⊞max_{2,2} ⊠ave_{2,2} ⊞max ^2 ^T ^{1} ^{l} _{1,2} _{i} _{ ^{ } ² \x27 . == < ≠ and or not ↦ ← " \
       "+= logsig softmax sum size reshape ones(2,3) zeros(0,2) [1\\ 2;\\ 3\\ 4] {1,2} {W=1,b=2} x↦x^2 Σ_{l} Σ_{l=1}^{3} ∂F/∂W ∂ end " \
       "for\\ i=1:3\\n if\\ x\\n while\\ 0\\n function\\ f(x)\\n end\\n return break param backprop backprop\\ F check check\\ F " \
