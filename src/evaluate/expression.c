@@ -101,12 +101,18 @@ static void note_operands(State *state, const Ast *ast, const Value *operand, in
   text_close(&note);
 }
 
+static const char *name_of(const Ast *ast) {
+  return ast->kind == AST_NAME && !(ast->flags & AST_PARENTHESISED) ? ast->name->text : NULL;
+}
+
 Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *operand, int n) {
   Context *context = &state->context;
   if (context->error->status == FAILED && !context->error->source) {
     bool all_numeric = true;
     for (int i = 0; i < n; i++) all_numeric &= is_operand(operand[i]);
-    place_error(context, frame->source, ast->mark);
+    int part = context->error->part;
+    place_error(context, frame->source, part > 0 && part <= n ? ast->child[part - 1]->span : ast->mark);
+    name_operands(context, name_of(ast->child[0]), n > 1 ? name_of(ast->child[1]) : NULL);
     if (all_numeric) note_operands(state, ast, operand, n);
   }
   place_error(context, frame->source, ast->mark);

@@ -84,7 +84,8 @@ static Status run_impulse(State *state, Arguments *arguments, Value *out) {
 static Status run_linspace(State *state, Arguments *arguments, Value *out) {
   int64_t n = 100;
   if (arguments->value[0].kind != VALUE_NUMBER || arguments->value[1].kind != VALUE_NUMBER)
-    return fail(&state->context, "linspace(a, b, n) takes numbers");
+    return fail(&state->context, "linspace(a, b, n) takes numbers, and here is %s",
+                kind_name(arguments->value[arguments->value[0].kind == VALUE_NUMBER]));
   if (arguments->n == 3 && value_to_integer(state, arguments->value[2], "the number of points", 1, 1ll << 40, &n) != OK)
     return FAILED;
   double a = arguments->value[0].number, b = arguments->value[1].number;
@@ -101,7 +102,7 @@ static Status run_linspace(State *state, Arguments *arguments, Value *out) {
 static Status need_numeric(State *state, const Arguments *arguments) {
   return is_operand(arguments->value[0])
              ? OK
-             : fail(&state->context, "an array has a size, %s has none", kind_name(arguments->value[0]));
+             : fail(&state->context, "an array is asked about here, not %s", kind_name(arguments->value[0]));
 }
 
 static Status give_extent(State *state, Extent extent, Value *out) {
@@ -199,7 +200,11 @@ static Status join_arguments(State *state, const Arguments *arguments, int first
   if (n == 1 && value[0].kind == VALUE_LIST) n = value[0].list->n, value = value[0].list->item;
   if (n == 0) return fail(&state->context, "there is nothing to join");
   for (int i = 0; i < n; i++)
-    if (!is_operand(value[i])) return fail(&state->context, "arrays are joined, not %s", kind_name(value[i]));
+    if (!is_operand(value[i])) {
+      fail(&state->context, "arrays are joined, not %s", kind_name(value[i]));
+      if (value[i].kind == VALUE_STRING) add_note(&state->context, "texts are joined by str(a, b)");
+      return FAILED;
+    }
   return join_all(state, value, n, axis, out);
 }
 
@@ -289,9 +294,12 @@ static Status run_outsize(State *state, Arguments *arguments, Value *out) {
       named_length(state, arguments, "dilate", 1, &dilate) != OK || named_length(state, arguments, "up", 1, &up) != OK)
     return FAILED;
   int64_t room = (image - 1) * up + 1 + 2 * pad - dilate * (kernel - 1) - 1;
-  if (room < 0)
-    return fail(&state->context, "the kernel (%lld) does not fit into the padded image (%lld), 8.16", (long long)kernel,
-                (long long)(image + 2 * pad));
+  if (room < 0) {
+    fail(&state->context, "the kernel (%lld) does not fit into the padded image (%lld), 8.16", (long long)kernel,
+         (long long)(image + 2 * pad));
+    add_note(&state->context, "pad=%lld makes room", (long long)(pad + (1 - room) / 2));
+    return FAILED;
+  }
   return *out = number_value((double)(room / stride + 1)), OK;
 }
 
@@ -304,8 +312,8 @@ const Procedure array_procedures[] = {
     {"linspace", 2, 3, "", run_linspace, "linspace(a, b, n)  n numbers from a to b"},
     {"size", 1, 2, "", run_size,
      "size(X)  rows, columns and, where there are any, maps and examples; size(X, k) the k-th"},
-    {"rows", 1, 1, "", run_rows, "rows(X)"},
-    {"columns", 1, 1, "", run_columns, "columns(X)"},
+    {"rows", 1, 1, "", run_rows, "rows(X)  the number of rows of an array"},
+    {"columns", 1, 1, "", run_columns, "columns(X)  the number of columns of an array"},
     {"examples", 1, 1, "", run_examples, "examples(X)  Q: columns of a matrix, axis 4 of a stack"},
     {"numel", 1, 1, "", run_numel, "numel(X)  the number of elements, of an array or a list"},
     {"issingle", 1, 1, "", run_is_single, "issingle(X)  1 where X is in single precision"},
@@ -315,5 +323,5 @@ const Procedure array_procedures[] = {
     {"find", 1, 1, "", run_find, "find(X)  the places, in storage order, of the elements that are not 0"},
     {"order", 1, 1, "", run_order, "order(x)  the places of a vector's elements from the smallest to the largest"},
     {"outsize", 2, 2, "pad,stride,dilate,up", run_outsize,
-     "outsize(R, r, pad=, stride=)  length of W ⊗ P (8.14 to 8.19)"},
+     "outsize(R, r, pad=, stride=, dilate=, up=)  length of W ⊗ P (8.14 to 8.19)"},
     {NULL, 0, 0, NULL, NULL, NULL}};
