@@ -509,7 +509,7 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
   if (status == OK && is_unknown(callee)) *out = callee;
   else if (status == OK) status = call_function(state, callee.function, &arguments, out);
   int part = state->context.error->part;
-  if (status == FAILED && !state->context.error->source)
+  if (status == FAILED && !state->context.error->source && callee.function->kind == FUNCTION_ROW)
     name_operands(&state->context, argument_name(ast, 1), argument_name(ast, 2));
   if (status == FAILED && part > 0 && part <= arguments.n)
     place_error(&state->context, frame->source, ast->child[part]->span);

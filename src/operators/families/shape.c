@@ -139,15 +139,15 @@ static void note_joining(OperatorCall *call, int axis) {
   static const char *const turned[2] = {"the second one transposed fits: [\1A\1; \2B\2']", "the second one transposed fits: [\1A\1 \2B\2']"};
   const Size *a = &call->operand_size[0], *b = &call->operand_size[1];
   Size b_turned = size_transposed(b);
-  if (axis < 2 && fits_along(a, &b_turned, axis)) {
-    add_note(call->context, "%s", turned[axis]);
-    return;
-  }
   for (int k = 0; k < AXES; k++)
     if (k != axis && fits_along(a, b, k)) {
       add_note(call->context, "%s", other[k]);
       return;
     }
+  if (axis < 2 && fits_along(a, &b_turned, axis)) {
+    add_note(call->context, "%s", turned[axis]);
+    return;
+  }
   for (int k = 0; k < AXES; k++)
     if (k != axis && extent_equal(a->axis[k], b->axis[k]) == NO) {
       static const char *const name[AXES] = {"rows", "columns", "maps", "examples"};
