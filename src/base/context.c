@@ -135,7 +135,7 @@ static void empty_error(Context *context, Error *error) {
   for (int i = 0; i < error->n_calls && i < CHAIN_MAX; i++) source_release(context, error->call[i].source);
   error->source = error->inside = NULL;
   error->part = 0;
-  error->in_library = false;
+  error->own_words = error->in_library = false;
   error->n_notes = error->n_calls = 0;
   error->message[0] = 0;
   error->status = OK;

@@ -169,7 +169,11 @@ static void leave_failed_call(State *state, const Function *function, Span here)
   const Program *caller = state->frame->code->program;
   add_call(&state->context, name_of(function->code), state->frame->source, here);
   error->in_library |= function->program->is_library && error->source == function->program->source;
-  if (error->in_library && !(caller && caller->is_library)) move_error(&state->context, state->frame->source, here);
+  if (!error->in_library || error->inside || (caller && caller->is_library)) return;
+  move_error(&state->context, state->frame->source, here);
+  if (error->own_words) return;
+  error->n_notes = 0; /* they are about what the function is made of */
+  note_signature(state, function->code);
 }
 
 static Status call_code(State *state, Function *function, Arguments *arguments, Value *out) {
@@ -297,7 +301,7 @@ static Status fail_unknown_setting(State *state, const Procedure *procedure, con
 
 /* What these say is the program's own message, or about a file. */
 static bool tells_of_arguments(const Procedure *procedure) {
-  static const char *const others[] = {"error", "assert", "load", "save", "loadparams", "saveparams", "exit"};
+  static const char *const others[] = {"error", "assert", "printf", "load", "save", "loadparams", "saveparams", "exit"};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strcmp(procedure->name, others[i]) == 0) return false;
   return true;

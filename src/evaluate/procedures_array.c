@@ -99,10 +99,9 @@ static Status run_linspace(State *state, Arguments *arguments, Value *out) {
 
 /* ---- sizes ---- */
 
-static Status need_numeric(State *state, const Arguments *arguments) {
-  return is_operand(arguments->value[0])
-             ? OK
-             : fail(&state->context, "an array is asked about here, not %s", kind_name(arguments->value[0]));
+static Status need_numeric(State *state, const Arguments *arguments, const char *procedure) {
+  if (is_operand(arguments->value[0])) return OK;
+  return fail(&state->context, "%s works on numbers and arrays, not on %s", procedure, kind_name(arguments->value[0]));
 }
 
 static Status give_extent(State *state, Extent extent, Value *out) {
@@ -130,7 +129,7 @@ static Status run_size(State *state, Arguments *arguments, Value *out) {
   Value value = arguments->value[0];
   int64_t axis;
   double numbers[AXES];
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "size") != OK) return FAILED;
   if (arguments->n == 2) {
     if (value_to_integer(state, arguments->value[1], "an axis", 1, AXES, &axis) != OK) return FAILED;
     return give_extent(state, value_size(value).axis[axis - 1], out);
@@ -144,7 +143,7 @@ static Status run_size(State *state, Arguments *arguments, Value *out) {
 }
 
 static Status length_along(State *state, const Arguments *arguments, int axis, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, axis ? "columns" : "rows") != OK) return FAILED;
   return give_extent(state, value_size(arguments->value[0]).axis[axis], out);
 }
 
@@ -158,14 +157,14 @@ static Status run_columns(State *state, Arguments *arguments, Value *out) {
 /* Q: axis 2 of a matrix, axis 4 otherwise. */
 static Status run_examples(State *state, Arguments *arguments, Value *out) {
   Value value = arguments->value[0];
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "examples") != OK) return FAILED;
   Size size = value_size(value);
   return give_extent(state, size.axis[is_one(&size, 2) && is_one(&size, 3) ? 1 : 3], out);
 }
 
 static Status run_numel(State *state, Arguments *arguments, Value *out) {
   if (arguments->value[0].kind == VALUE_LIST) return *out = number_value(arguments->value[0].list->n), OK;
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "numel") != OK) return FAILED;
   Size size = value_size(arguments->value[0]);
   Extent count = extent_of(1);
   for (int axis = 0; axis < AXES; axis++) count = extent_multiply(paper_of(state), count, size.axis[axis]);
@@ -173,7 +172,7 @@ static Status run_numel(State *state, Arguments *arguments, Value *out) {
 }
 
 static Status run_is_single(State *state, Arguments *arguments, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "issingle") != OK) return FAILED;
   return *out = number_value(value_precision(arguments->value[0]) == SINGLE), OK;
 }
 
@@ -225,7 +224,7 @@ static Status run_cat(State *state, Arguments *arguments, Value *out) {
 /* ---- places ---- */
 
 static Status run_find(State *state, Arguments *arguments, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "find") != OK) return FAILED;
   Value value = arguments->value[0];
   int64_t count = 0, k = 0;
   for (int64_t i = 0; i < value_count(value); i++) count += value_element(value, i) != 0;
@@ -253,7 +252,7 @@ static void merge_runs(Value value, const double *from, double *to, int64_t n, i
 
 /* order(x): the places of the smallest, the next … element of a vector; sort(x) = x[order(x)] in stdlib. */
 static Status run_order(State *state, Arguments *arguments, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "order") != OK) return FAILED;
   Value value = arguments->value[0];
   int64_t n = value_count(value), size[AXES];
   if (value_length(value, 0) != n && value_length(value, 1) != n)
