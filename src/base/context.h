@@ -38,7 +38,7 @@ typedef struct Error {
   Source *source; /* retained; NULL: nowhere in a text */
   Span span;
   int part;         /* the operand or argument that it is about, from 1; 0: none in particular */
-  bool own_words;   /* the program's or the library's, by error(…) */
+  bool own_words;   /* it says all that there is to say: error(…) in a function, a step without a backprop */
   bool in_library;  /* it happened in a function of the standard library */
   Source *inside;   /* retained; where it happened, when `source` shows the call that led there; NULL: the same place */
   Span inside_span;

@@ -301,7 +301,7 @@ static Status fail_unknown_setting(State *state, const Procedure *procedure, con
 
 /* What these say is the program's own message, or about a file. */
 static bool tells_of_arguments(const Procedure *procedure) {
-  static const char *const others[] = {"error", "assert", "printf", "load", "save", "loadparams", "saveparams", "exit"};
+  static const char *const others[] = {"assert", "printf", "load", "save", "loadparams", "saveparams", "exit"};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++)
     if (strcmp(procedure->name, others[i]) == 0) return false;
   return true;
@@ -316,7 +316,8 @@ static Status call_procedure(State *state, const Procedure *procedure, Arguments
   Status status;
   if (state->checking && call_procedure_dry(state, procedure, arguments, &status, out)) return status;
   status = procedure->run(state, arguments, out);
-  if (status == FAILED && !state->context.error->n_notes && tells_of_arguments(procedure))
+  const Error *error = state->context.error;
+  if (status == FAILED && !error->n_notes && !error->own_words && tells_of_arguments(procedure))
     add_note(&state->context, "%s", procedure->help);
   return status;
 }

@@ -101,8 +101,26 @@ static void note_operands(State *state, const Ast *ast, const Value *operand, in
   text_close(&note);
 }
 
-static const char *name_of(const Ast *ast) {
-  return ast->kind == AST_NAME && !(ast->flags & AST_PARENTHESISED) ? ast->name->text : NULL;
+/* How a note writes an operand; NULL: too long, or not the whole of it stands there. */
+static const char *label_of(State *state, const Ast *ast, Text *text) {
+  enum { LONGEST = 24 };
+  bool atom = has_own_name(ast) || ast->kind == AST_CALL || ast->kind == AST_MATRIX;
+  text_open(text, &state->context.memory);
+  if (!atom) text_format(text, "(");
+  print_ast(ast, text);
+  if (!atom) text_format(text, ")");
+  return text->failed || text->length > LONGEST ? NULL : text_string(text);
+}
+
+/* The notes' letters for the operands become what stands there. */
+static void name_in_notes(State *state, const Ast *ast, int n) {
+  Text text[2];
+  if (!state->context.error->n_notes) return;
+  const char *first = label_of(state, ast->child[0], &text[0]), *second = NULL;
+  if (n > 1) second = label_of(state, ast->child[1], &text[1]);
+  name_operands(&state->context, first, second);
+  text_close(&text[0]);
+  if (n > 1) text_close(&text[1]);
 }
 
 Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *operand, int n) {
@@ -112,7 +130,7 @@ Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *
     for (int i = 0; i < n; i++) all_numeric &= is_operand(operand[i]);
     int part = context->error->part;
     place_error(context, frame->source, part > 0 && part <= n ? ast->child[part - 1]->span : ast->mark);
-    name_operands(context, name_of(ast->child[0]), n > 1 ? name_of(ast->child[1]) : NULL);
+    name_in_notes(state, ast, n);
     if (all_numeric) note_operands(state, ast, operand, n);
   }
   place_error(context, frame->source, ast->mark);
