@@ -52,7 +52,7 @@ static void note_other_order(OperatorCall *call, int kernel, int image) {
     const char *say;
   } way[] = {
       {extent_equal(w[3], p[2]) == YES,
-       "if \1W\1's last two axes are H_out × H_in, permute(\1W\1, [1 2 4 3]) exchanges them"},
+       "if the last two axes of \1W\1 are H_out × H_in, permute(\1W\1, [1 2 4 3]) exchanges them"},
       {extent_equal(w[1], p[2]) == YES && extent_equal(w[3], one) != YES,
        "if \1W\1 is H_out × H_in × r × c, permute(\1W\1, [3 4 2 1]) brings it into the order here"},
       {extent_equal(p[1], w[2]) == YES && extent_equal(p[3], one) != YES,
@@ -60,14 +60,15 @@ static void note_other_order(OperatorCall *call, int kernel, int image) {
       {extent_equal(p[3], w[2]) == YES && extent_equal(p[3], one) != YES,
        "if \2P\2 is examples × rows × columns × maps, permute(\2P\2, [2 3 4 1]) brings it into the order here"},
       {extent_equal(p[0], w[2]) == YES && extent_equal(p[3], one) == YES,
-       "if \2P\2 is maps × rows × columns, permute(\2P\2, [2 3 1]) brings it into the order here"},
-      {extent_equal(w[2], one) == YES && extent_equal(w[3], one) == YES,
-       "one kernel for every map is an equation over the maps: Z^{l} = \1W\1 ⊗ \2P\2^{l}"}};
+       "if \2P\2 is maps × rows × columns, permute(\2P\2, [2 3 1]) brings it into the order here"}};
   for (size_t i = 0; i < sizeof way / sizeof *way; i++)
     if (way[i].fits) {
       add_note(call->context, "%s", way[i].say);
       return;
     }
+  if (extent_equal(w[2], one) == YES && extent_equal(w[3], one) == YES)
+    add_note(call->context, "one kernel for every map is an equation over the maps: Z^{l} = \1W\1 %s \2P\2^{l}",
+             glyph_of(call));
 }
 
 static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
