@@ -3,7 +3,6 @@
 #include "evaluate/expression.h"
 #include "evaluate/paper.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ---- frames ---- */
@@ -68,27 +67,6 @@ static int find_name_in(Name **names, int n, const Name *name) {
   for (int i = 0; i < n; i++)
     if (names[i] == name) return i;
   return -1;
-}
-
-static Status note_signature(State *state, const FunctionCode *code) {
-  Text text;
-  text_open(&text, &state->context.memory);
-  print_signature(code, &text);
-  if (code->name) add_note(&state->context, "%s", text_string(&text));
-  text_close(&text);
-  return FAILED;
-}
-
-static Status fail_unknown_name(State *state, const FunctionCode *code, const char *name) {
-  const char *known[16];
-  int n = 0;
-  Text text;
-  text_open(&text, &state->context.memory);
-  print_signature(code, &text);
-  while (n < code->n_parameters && n < 16) known[n] = code->parameter[n]->text, n++;
-  fail_unknown_argument(state, name_of(code), name, known, n, text_string(&text));
-  text_close(&text);
-  return FAILED;
 }
 
 static Status check_count(State *state, const FunctionCode *code, const Arguments *arguments) {
@@ -271,40 +249,6 @@ static bool names_contain(const char *names, const Name *name) {
     if ((before == ',' || before == ' ') && (after == ',' || after == 0)) return true;
   }
   return false;
-}
-
-static Status fail_argument_count(State *state, const Procedure *procedure, int n) {
-  int least = procedure->at_least, most = procedure->at_most, bound = n < least ? least : most;
-  if (most == 0) fail(&state->context, "%s takes no arguments", procedure->name);
-  else
-    fail(&state->context, "%s takes %s%d argument%s, not %d", procedure->name,
-         least == most ? "" : n < least ? "at least " : "at most ", bound, bound == 1 ? "" : "s", n);
-  add_note(&state->context, "%s", procedure->help);
-  return FAILED;
-}
-
-/* procedure->named is a list with commas. */
-static Status fail_unknown_setting(State *state, const Procedure *procedure, const char *name) {
-  enum { NAMES_MAX = 12, BYTES_MAX = 160 };
-  char names[BYTES_MAX];
-  const char *known[NAMES_MAX];
-  int n = 0;
-  snprintf(names, sizeof names, "%s", procedure->named);
-  for (char *at = names; *at && n < NAMES_MAX;) {
-    char *end = at + strcspn(at, ",");
-    known[n++] = at;
-    at = *end ? end + 1 : end;
-    *end = 0;
-  }
-  return fail_unknown_argument(state, procedure->name, name, known, n, procedure->help);
-}
-
-/* What these say is the program's own message, or about a file. */
-static bool tells_of_arguments(const Procedure *procedure) {
-  static const char *const others[] = {"assert", "printf", "load", "save", "loadparams", "saveparams", "exit"};
-  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-    if (strcmp(procedure->name, others[i]) == 0) return false;
-  return true;
 }
 
 static Status call_procedure(State *state, const Procedure *procedure, Arguments *arguments, Value *out) {

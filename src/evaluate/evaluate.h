@@ -85,9 +85,11 @@ Status fail_operand_count(State *state, const Application *application);
 Status fail_parameter_kind(State *state, const OperatorRow *row, int index, Value value);
 Status fail_positions(State *state, const OperatorRow *row, int64_t given);
 Status fail_unknown_parameter(State *state, const OperatorRow *row, const char *name);
-/* The same of what has other names for its parameters; `call` shows how it is called. */
-Status fail_unknown_argument(State *state, const char *function, const char *name, const char *const *known, int n,
-                             const char *call);
+Status fail_unknown_name(State *state, const FunctionCode *code, const char *name);
+Status fail_unknown_setting(State *state, const Procedure *procedure, const char *name);
+Status fail_argument_count(State *state, const Procedure *procedure, int n);
+bool tells_of_arguments(const Procedure *procedure); /* when it fails, its help shows what it takes */
+Status note_signature(State *state, const FunctionCode *code); /* FAILED, for it follows a failure */
 /* f(x, y, pad=0) */
 void print_signature(const FunctionCode *code, Text *out);
 

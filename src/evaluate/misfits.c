@@ -3,6 +3,7 @@
 
 #include "operators/sizes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ⊗ or logsig; what has neither glyph nor name in source as its help writes it: x^y. */
@@ -51,8 +52,9 @@ void note_kind(State *state, Value value) {
   else if (value.kind == VALUE_LIST && value.list->key && value.list->n)
     add_note(context, "a field of a record r is picked by its name: r.%s", value.list->key[0]->text);
   else if (value.kind == VALUE_LIST && !value.list->key)
-    add_note(context, "numbers to compute with stand in [1 2 3]; of a list L, L[1] is the first element, and stack(L) its "
-                      "arrays as maps");
+    add_note(context,
+             "numbers to compute with stand in [1 2 3]; of a list L, L[1] is the first element, and stack(L) its "
+             "arrays as maps");
   else if (value.kind == VALUE_NONE) add_note(context, "what is called there gives no value back");
 }
 
@@ -124,7 +126,8 @@ Status fail_positions(State *state, const OperatorRow *row, int64_t given) {
   for (int i = 0; i < PARAMETERS_MAX && row->parameter[i].name; i++)
     if (row->glyph ? row->parameter[i].kind == PARAMETER_SIZE : row->parameter[i].kind != PARAMETER_OPERAND)
       by_position[n++] = row->parameter[i].name;
-  if (n == 0) return fail(&state->context, "%s takes no numbers by position; name them, as in _{pad=1, stride=2}", name);
+  if (n == 0)
+    return fail(&state->context, "%s takes no numbers by position; name them, as in _{pad=1, stride=2}", name);
   Text text;
   text_open(&text, &state->context.memory);
   for (int i = 0; i < n; i++) text_format(&text, "%s%s", i ? ", " : "", by_position[i]);
@@ -138,10 +141,10 @@ Status fail_positions(State *state, const OperatorRow *row, int64_t given) {
 /* ---- names that nothing has ---- */
 
 /* Words of other libraries for what is a parameter here. */
-static const char *const words[][2] = {{"dilation", "dilate"}, {"dim", "axis"},   {"dims", "axis"},
-                                       {"lr", "rate"},         {"eps", "ε"},      {"momentum", "γ"},
-                                       {"gamma", "γ"},         {"beta", "β"},     {"weight_decay", "decay"},
-                                       {"optimizer", "step"},  {"size", "like"},  {"output_size", "like"},
+static const char *const words[][2] = {{"dilation", "dilate"}, {"dim", "axis"},        {"dims", "axis"},
+                                       {"lr", "rate"},         {"eps", "ε"},           {"momentum", "γ"},
+                                       {"gamma", "γ"},         {"beta", "β"},          {"weight_decay", "decay"},
+                                       {"optimizer", "step"},  {"size", "like"},       {"output_size", "like"},
                                        {"shuffle", "batch"},   {"callback", "verbose"}};
 
 static const char *find_word(const char *name, const char *const *known, int n) {
@@ -176,8 +179,8 @@ Status fail_unknown_parameter(State *state, const OperatorRow *row, const char *
   return FAILED;
 }
 
-Status fail_unknown_argument(State *state, const char *function, const char *name, const char *const *known, int n,
-                             const char *call) {
+static Status fail_unknown_argument(State *state, const char *function, const char *name, const char *const *known,
+                                    int n, const char *call) {
   fail_unknown(state, function, name, known, n);
   add_note(&state->context, "%s", call);
   return FAILED;
@@ -192,4 +195,65 @@ void print_signature(const FunctionCode *code, Text *out) {
     print_ast(code->fallback[i], out);
   }
   text_format(out, ")");
+}
+
+Status note_signature(State *state, const FunctionCode *code) {
+  Text text;
+  text_open(&text, &state->context.memory);
+  print_signature(code, &text);
+  if (code->name) add_note(&state->context, "%s", text_string(&text));
+  text_close(&text);
+  return FAILED;
+}
+
+Status fail_unknown_name(State *state, const FunctionCode *code, const char *name) {
+  const char *known[16];
+  int n = 0;
+  Text text;
+  text_open(&text, &state->context.memory);
+  print_signature(code, &text);
+  while (n < code->n_parameters && n < 16) known[n] = code->parameter[n]->text, n++;
+  fail_unknown_argument(state, code->name ? code->name->text : "an anonymous function", name, known, n,
+                        text_string(&text));
+  text_close(&text);
+  return FAILED;
+}
+
+/* ---- procedures ---- */
+
+Status fail_argument_count(State *state, const Procedure *procedure, int n) {
+  int least = procedure->at_least, most = procedure->at_most, bound = n < least ? least : most;
+  if (most == 0) fail(&state->context, "%s takes no arguments", procedure->name);
+  else
+    fail(&state->context, "%s takes %s%d argument%s, not %d", procedure->name,
+         least == most ? ""
+         : n < least   ? "at least "
+                       : "at most ",
+         bound, bound == 1 ? "" : "s", n);
+  add_note(&state->context, "%s", procedure->help);
+  return FAILED;
+}
+
+/* procedure->named is a list with commas. */
+Status fail_unknown_setting(State *state, const Procedure *procedure, const char *name) {
+  enum { NAMES_MAX = 12, BYTES_MAX = 160 };
+  char names[BYTES_MAX];
+  const char *known[NAMES_MAX];
+  int n = 0;
+  snprintf(names, sizeof names, "%s", procedure->named);
+  for (char *at = names; *at && n < NAMES_MAX;) {
+    char *end = at + strcspn(at, ",");
+    known[n++] = at;
+    at = *end ? end + 1 : end;
+    *end = 0;
+  }
+  return fail_unknown_argument(state, procedure->name, name, known, n, procedure->help);
+}
+
+/* What these say is the program's own message, or about a file. */
+bool tells_of_arguments(const Procedure *procedure) {
+  static const char *const others[] = {"assert", "printf", "load", "save", "loadparams", "saveparams", "exit"};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (strcmp(procedure->name, others[i]) == 0) return false;
+  return true;
 }

@@ -50,7 +50,8 @@ int main(void) {
   Context context;
   if (context_open(&context, NULL, NULL, 0) != OK) return 1;
   for (int family = 0; operator_families[family]; family++)
-    for (int k = 0; k < operator_families[family]->n_rows; k++) print_row(&context, &operator_families[family]->rows[k]);
+    for (int k = 0; k < operator_families[family]->n_rows; k++)
+      print_row(&context, &operator_families[family]->rows[k]);
   for (int k = 0; procedure_lists[k]; k++)
     for (const Procedure *procedure = procedure_lists[k]; procedure->name; procedure++)
       printf("%s arguments %s\n", procedure->name, procedure->name);
