@@ -75,9 +75,41 @@ void add_note(Context *context, const char *format, ...) {
   va_end(arguments);
 }
 
+/* Copies to the mark's other end what stands between, or the name instead; returns the place behind. */
+static const char *take_letter(const char *at, const char *name, char *out, size_t *n) {
+  const char *end = strchr(at + 1, *at);
+  if (!end) return at + 1;
+  size_t length = name ? strlen(name) : (size_t)(end - at - 1);
+  if (*n + length < NOTE_BYTES) memcpy(out + *n, name ? name : at + 1, length), *n += length;
+  return end + 1;
+}
+
+void name_operands(Context *context, const char *first, const char *second) {
+  Error *error = context->error;
+  for (int i = 0; i < error->n_notes; i++) {
+    char out[NOTE_BYTES];
+    size_t n = 0;
+    if (!strpbrk(error->note[i], "\1\2")) continue;
+    for (const char *at = error->note[i]; *at && n + 1 < NOTE_BYTES;)
+      if (*at == 1 || *at == 2) at = take_letter(at, *at == 1 ? first : second, out, &n);
+      else out[n++] = *at++;
+    out[n] = 0;
+    memcpy(error->note[i], out, n + 1);
+  }
+}
+
 void place_error(Context *context, Source *source, Span span) {
   Error *error = context->error;
   if (!context->has_error || error->source || !source) return;
+  error->source = source_retain(source);
+  error->span = span;
+}
+
+void move_error(Context *context, Source *source, Span span) {
+  Error *error = context->error;
+  if (error->inside || !error->source) return;
+  error->inside = error->source;
+  error->inside_span = error->span;
   error->source = source_retain(source);
   error->span = span;
 }
@@ -104,8 +136,11 @@ void add_call(Context *context, const char *function, Source *source, Span span)
 
 static void empty_error(Context *context, Error *error) {
   source_release(context, error->source);
+  source_release(context, error->inside);
   for (int i = 0; i < error->n_calls && i < CHAIN_MAX; i++) source_release(context, error->call[i].source);
-  error->source = NULL;
+  error->source = error->inside = NULL;
+  error->part = 0;
+  error->own_words = error->in_library = false;
   error->n_notes = error->n_calls = 0;
   error->message[0] = 0;
   error->status = OK;

@@ -37,6 +37,11 @@ typedef struct Error {
   Status status;
   Source *source; /* retained; NULL: nowhere in a text */
   Span span;
+  int part;         /* the operand or argument that it is about, from 1; 0: none in particular */
+  bool own_words;   /* it says all that there is to say: error(…) in a function, a step without a backprop */
+  bool in_library;  /* it happened in a function of the standard library */
+  Source *inside;   /* retained; where it happened, when `source` shows the call that led there; NULL: the same place */
+  Span inside_span;
   char message[MESSAGE_BYTES];
   int n_notes;
   char note[NOTES_MAX][NOTE_BYTES];
@@ -69,8 +74,13 @@ Status fail_at(Context *context, Source *source, Span span, const char *format, 
 Status fail_out_of_memory(Context *context);
 /* Adds a line to the error being reported. */
 void add_note(Context *context, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* The letters that notes give the operands, written \1W\1 and \2P\2, become the names that these have; NULL: none, the
+   letter stays. */
+void name_operands(Context *context, const char *first, const char *second);
 /* Gives the error a place unless it has one. */
 void place_error(Context *context, Source *source, Span span);
+/* Shows the error at a call from outside instead, and keeps its place as that inside the innermost call of the chain. */
+void move_error(Context *context, Source *source, Span span);
 void add_call(Context *context, const char *function, Source *source, Span span);
 void clear_error(Context *context);
 /* Keeps the error being reported and makes room for a further one of the same parse; false when there is no room. */

@@ -115,6 +115,10 @@ static void add_place(Text *out, const Source *source, Span span) {
 
 static void add_call_line(Text *out, const Error *error, int i) {
   text_format(out, "  in %s", error->call[i].function);
+  if (i == 0 && error->inside) {
+    text_format(out, " at ");
+    add_place(out, error->inside, error->inside_span);
+  }
   if (error->call[i].source) {
     text_format(out, ", called at ");
     add_place(out, error->call[i].source, error->call[i].span);
@@ -128,6 +132,18 @@ static void add_calls(Text *out, const Error *error) {
   if (error->n_calls > CHAIN_MAX) text_format(out, "  and %d calls more\n", error->n_calls - CHAIN_MAX);
 }
 
+/* Without the marks of letters that no name has replaced. */
+static void add_note_line(Text *out, const char *note) {
+  text_format(out, "note: ");
+  for (const char *at = note; *at;) {
+    size_t n = strcspn(at, "\1\2");
+    text_add(out, at, n);
+    at += n;
+    at += strspn(at, "\1\2");
+  }
+  text_add(out, "\n", 1);
+}
+
 void format_error(const Error *error, Text *out) {
   if (error->source) {
     add_place(out, error->source, error->span);
@@ -135,7 +151,7 @@ void format_error(const Error *error, Text *out) {
   }
   text_format(out, "error: %s\n", error->message);
   if (error->source) add_source_line(out, error->source, error->span);
-  for (int i = 0; i < error->n_notes; i++) text_format(out, "note: %s\n", error->note[i]);
+  for (int i = 0; i < error->n_notes; i++) add_note_line(out, error->note[i]);
   add_calls(out, error);
 }
 

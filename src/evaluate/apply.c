@@ -1,6 +1,7 @@
 /* Applying an operator row to values: precisions, scalars without boxes, history. */
 #include "evaluate/dry.h"
 #include "evaluate/paper.h"
+#include "operators/sizes.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,15 +22,12 @@ static Status check_operands(State *state, const Application *application) {
   unsigned indices = index_operands(state, application->row);
   const OperatorRow *row = application->row;
   int required = row->n_required ? row->n_required : row->n_operands;
-  const char *name = row->form == FORM_FUNCTION || !row->glyph ? row->name : row->glyph;
-  if (application->n < required || application->n > row->n_operands)
-    return fail(&state->context, "%s takes %d operand%s, not %d", name, required, required == 1 ? "" : "s",
-                application->n);
+  if (application->n < required || application->n > row->n_operands) return fail_operand_count(state, application);
   for (int i = 0; i < count_operands(row); i++) {
     Value operand = application->operand[i];
     bool left_out = operand.kind == VALUE_NONE && i >= required;
     if (left_out || (operand.kind == VALUE_COLON && indices >> i & 1) || is_operand(operand)) continue;
-    return fail(&state->context, "%s works on numbers and arrays, not on %s", name, kind_name(operand));
+    return fail_operand(state, application, i);
   }
   return OK;
 }
@@ -244,22 +242,48 @@ static Status set_extents(State *state, Application *application, int index, Val
   return OK;
 }
 
+static bool is_vector(Value value) {
+  int64_t count = value_count(value);
+  return value_length(value, 0) == count || value_length(value, 1) == count;
+}
+
+static Status fail_numbers(State *state, const Application *application, int index, Value value) {
+  int most = most_numbers(application->row->parameter[index].kind);
+  int64_t count = value_count(value);
+  const char *expected = most == 4   ? "one number, [rows columns] or [top bottom left right]"
+                         : most == 2 ? "one number or [rows columns]"
+                                     : "one number";
+  Size size = value_size(value);
+  if (count == 0) fail(&state->context, "%s is %s, not an empty array", parameter_name(application, index), expected);
+  else if (is_vector(value))
+    fail(&state->context, "%s is %s, not %lld numbers", parameter_name(application, index), expected, (long long)count);
+  else
+    fail(&state->context, "%s is %s, not an array of %s", parameter_name(application, index), expected,
+         describe_size(&state->context, &size).text);
+  note_parameter(&state->context, application->row, index);
+  return FAILED;
+}
+
+static Status fail_number(State *state, const Application *application, int index, double number) {
+  const char *name = parameter_name(application, index);
+  if (isfinite(number) && number == floor(number))
+    return fail(&state->context, "%s = %g: that is more than any array has", name, number);
+  fail(&state->context, "%s = %g: a whole number is needed", name, number);
+  if (isfinite(number)) add_note(&state->context, "round(x), floor(x) and ceil(x) are whole");
+  note_parameter(&state->context, application->row, index);
+  return FAILED;
+}
+
 static Status set_numbers(State *state, Application *application, int index, Value value) {
   ParameterValue *parameter = &application->parameter[index];
   ParameterKind kind = application->row->parameter[index].kind;
   int64_t count = value_count(value);
   int most = most_numbers(kind);
-  if (count > most || count == 3 || count < 1)
-    return fail(&state->context, "%s is %s, not %lld numbers", parameter_name(application, index),
-                most == 4   ? "one number, [rows columns] or [top bottom left right]"
-                : most == 2 ? "one number or [rows columns]"
-                            : "one number",
-                (long long)count);
+  if (count > most || count == 3 || count < 1 || !is_vector(value)) return fail_numbers(state, application, index, value);
   for (int i = 0; i < count; i++) {
     double number = value_element(value, i);
     if (is_opaque_number(number)) return application->blind = true, OK;
-    if (number != floor(number) || fabs(number) > 1e15)
-      return fail(&state->context, "%s = %g: a whole number is needed", parameter_name(application, index), number);
+    if (number != floor(number) || fabs(number) > 1e15) return fail_number(state, application, index, number);
     parameter->extent[i] = extent_of((int64_t)number);
   }
   if (kind == PARAMETER_PAIR && count == 1) parameter->extent[1] = parameter->extent[0];
@@ -268,8 +292,15 @@ static Status set_numbers(State *state, Application *application, int index, Val
   return OK;
 }
 
+static Status fail_given_twice(State *state, const Application *application, int index) {
+  fail(&state->context, "%s is given twice", parameter_name(application, index));
+  note_parameter(&state->context, application->row, index);
+  return FAILED;
+}
+
 Status set_parameter(State *state, Application *application, int index, Value value) {
   ParameterKind kind = application->row->parameter[index].kind;
+  if (application->parameter[index].given) return fail_given_twice(state, application, index);
   if (kind == PARAMETER_OPERAND) {
     application->operand[operand_index(application->row, index)] = value;
     application->parameter[index].given = true;
@@ -278,7 +309,7 @@ Status set_parameter(State *state, Application *application, int index, Value va
   if (is_unknown(value)) return application->blind = true, OK;
   if (is_symbol(value)) return set_extents(state, application, index, value);
   if (!is_numeric(value))
-    return fail(&state->context, "%s is a number, not %s", parameter_name(application, index), kind_name(value));
+    return fail_parameter_kind(state, application->row, index, value);
   if (kind != PARAMETER_REAL) return set_numbers(state, application, index, value);
   application->parameter[index].real = value_element(value, 0);
   application->parameter[index].given = true;
@@ -286,8 +317,12 @@ Status set_parameter(State *state, Application *application, int index, Value va
 }
 
 Status set_parameter_word(State *state, Application *application, int index, Word word) {
-  if (application->row->parameter[index].kind != PARAMETER_PAD)
-    return fail(&state->context, "`same` and `full` are values of pad, not of %s", parameter_name(application, index));
+  if (application->parameter[index].given) return fail_given_twice(state, application, index);
+  if (application->row->parameter[index].kind != PARAMETER_PAD) {
+    fail(&state->context, "`same` and `full` are values of pad, not of %s", parameter_name(application, index));
+    note_parameter(&state->context, application->row, index);
+    return FAILED;
+  }
   application->parameter[index].word = word;
   application->parameter[index].given = true;
   return OK;
@@ -305,20 +340,18 @@ static int nth_size(const OperatorRow *row, int nth) {
 Status set_sizes(State *state, Application *application, const Value *value, int n) {
   if (state->checking && any_unknown(value, n)) return application->blind = true, OK;
   bool known = n == 1 && is_symbol(*value) && value->symbol->n;
-  bool spread = (n == 1 && value->kind == VALUE_ARRAY) || known;
+  bool spread = (n == 1 && value->kind == VALUE_ARRAY && value_count(*value) > 0) || known;
   int64_t count = known ? value->symbol->n : spread ? value_count(*value) : n;
   for (int64_t i = 0; i < count; i++) {
     int index = nth_size(application->row, (int)i);
     if (index < 0 || (spread && application->row->parameter[index].kind == PARAMETER_PAIR && count > 1))
-      return fail(&state->context,
-                  i == 0 ? "%s takes no numbers by position; name them, as in _{pad=1, stride=2}"
-                         : "%s takes fewer numbers by position",
-                  application->row->glyph ? application->row->glyph : application->row->name);
+      return fail_positions(state, application->row, count);
     Status status =
         set_parameter(state, application, index,
                       known    ? value->symbol->element[i]
                       : spread ? number_value(value_element(*value, i))
                                : value[i]);
+    if (status != OK && !spread) state->context.error->part = (int)i + 1;
     if (status != OK) return status;
   }
   return OK;

@@ -3,7 +3,6 @@
 #include "evaluate/expression.h"
 #include "evaluate/paper.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* ---- frames ---- */
@@ -73,16 +72,19 @@ static int find_name_in(Name **names, int n, const Name *name) {
 static Status check_count(State *state, const FunctionCode *code, const Arguments *arguments) {
   int n = code->n_parameters;
   if (arguments->n <= n) return OK;
-  return fail(&state->context, "%s takes %d argument%s, not %d", name_of(code), n, n == 1 ? "" : "s", arguments->n);
+  fail(&state->context, "%s takes %d argument%s, not %d", name_of(code), n, n == 1 ? "" : "s", arguments->n);
+  return note_signature(state, code);
 }
 
 static Status bind_named(State *state, Frame *frame, const Arguments *arguments) {
   const FunctionCode *code = frame->code;
   for (int i = 0; i < arguments->n_named; i++) {
     int slot = find_name_in(code->parameter, code->n_parameters, arguments->name[i]);
-    if (slot < 0) return fail(&state->context, "%s has no parameter %s", name_of(code), arguments->name[i]->text);
-    if (frame->slot[slot].value.kind != VALUE_NONE)
-      return fail(&state->context, "%s is given twice", arguments->name[i]->text);
+    if (slot < 0) return fail_unknown_name(state, code, arguments->name[i]->text);
+    if (frame->slot[slot].value.kind != VALUE_NONE) {
+      fail(&state->context, "%s is given twice", arguments->name[i]->text);
+      return note_signature(state, code);
+    }
     frame->slot[slot].value = value_retain(arguments->named[i]);
   }
   return OK;
@@ -92,8 +94,10 @@ static Status bind_fallbacks(State *state, Frame *frame) {
   const FunctionCode *code = frame->code;
   for (int i = 0; i < code->n_parameters; i++) {
     if (frame->slot[i].value.kind != VALUE_NONE) continue;
-    if (!code->fallback[i])
-      return fail(&state->context, "%s needs its argument %s", name_of(code), code->parameter[i]->text);
+    if (!code->fallback[i]) {
+      fail(&state->context, "%s needs its argument %s", name_of(code), code->parameter[i]->text);
+      return note_signature(state, code);
+    }
     Status status = evaluate(state, frame, code->fallback[i], &frame->slot[i].value);
     if (status != OK) return status;
   }
@@ -137,6 +141,19 @@ static Status run_body(State *state, Frame *frame, Value *out) {
   return status;
 }
 
+/* What happened in the standard library is shown at the call that led there. */
+static void leave_failed_call(State *state, const Function *function, Span here) {
+  Error *error = state->context.error;
+  const Program *caller = state->frame->code->program;
+  add_call(&state->context, name_of(function->code), state->frame->source, here);
+  error->in_library |= function->program->is_library && error->source == function->program->source;
+  if (!error->in_library || error->inside || (caller && caller->is_library)) return;
+  move_error(&state->context, state->frame->source, here);
+  if (error->own_words) return;
+  error->n_notes = 0; /* they are about what the function is made of */
+  note_signature(state, function->code);
+}
+
 static Status call_code(State *state, Function *function, Arguments *arguments, Value *out) {
   Frame frame;
   Span here = state->here;
@@ -154,8 +171,8 @@ static Status call_code(State *state, Function *function, Arguments *arguments, 
   if (entered) status = run_body(state, &frame, out);
   leave_frame(state, &frame);
   state->history_pause = paused;
-  if (entered && status != OK && state->frame)
-    add_call(&state->context, name_of(function->code), state->frame->source, here);
+  bool inside = entered || state->context.error->source == function->program->source; /* a default may fail too */
+  if (status != OK && inside && state->frame) leave_failed_call(state, function, here);
   return status;
 }
 
@@ -182,15 +199,17 @@ static Status row_arguments(State *state, Application *application, const Argume
   Status status = OK;
   for (int i = 0; i < operands; i++) application->operand[i] = arguments->value[i];
   application->n = operands;
-  if (arguments->n > operands && !row->parameter[0].name)
-    return fail(&state->context, "%s takes %d operand%s, not %d", row->name, row->n_operands,
-                row->n_operands == 1 ? "" : "s", arguments->n);
+  if (arguments->n > operands && !row->parameter[0].name) {
+    application->n = arguments->n;
+    return fail_operand_count(state, application);
+  }
   if (arguments->n > operands)
     status = set_sizes(state, application, arguments->value + operands, arguments->n - operands);
+  if (status != OK && state->context.error->part) state->context.error->part += operands;
   for (int i = 0; i < arguments->n_named && status == OK; i++) {
     int index = find_parameter(row, arguments->name[i]->text);
     status =
-        index < 0 ? fail(&state->context, "%s has no parameter %s", row->name, arguments->name[i]->text)
+        index < 0 ? fail_unknown_parameter(state, row, arguments->name[i]->text)
         : arguments->named[i].kind == VALUE_NONE /* a word */ ? set_parameter_word(state, application, index,
                                                                                    (Word)arguments->named[i].precision)
                                                               : set_parameter(state, application, index,
@@ -214,11 +233,12 @@ static const OperatorRow *choose_row(const OperatorRow *row, const Arguments *ar
 
 static Status call_row(State *state, const OperatorRow *row, Arguments *arguments, Value *out) {
   if (any_unknown(arguments->value, arguments->n)) return *out = unknown_value(state), OK;
-  for (int i = 0; i < arguments->n; i++)
-    if (!is_operand(arguments->value[i]) && arguments->value[i].kind != VALUE_COLON)
-      return fail(&state->context, "%s works on numbers and arrays, not on %s", row->name,
-                  kind_name(arguments->value[i]));
   Application application = {.row = choose_row(row, arguments)};
+  for (int i = 0; i < arguments->n && i < application.row->n_operands; i++) {
+    application.operand[i] = arguments->value[i];
+    if (!is_operand(arguments->value[i]) && arguments->value[i].kind != VALUE_COLON)
+      return fail_operand(state, &application, i);
+  }
   Status status = row_arguments(state, &application, arguments);
   return status == OK ? apply_row(state, &application, out) : status;
 }
@@ -232,22 +252,18 @@ static bool names_contain(const char *names, const Name *name) {
 }
 
 static Status call_procedure(State *state, const Procedure *procedure, Arguments *arguments, Value *out) {
-  if (arguments->n < procedure->at_least || (procedure->at_most >= 0 && arguments->n > procedure->at_most)) {
-    fail(&state->context, "%s takes %s%d argument%s, not %d", procedure->name,
-         procedure->at_most < 0 || arguments->n < procedure->at_least
-             ? (procedure->at_least == procedure->at_most ? "" : "at least ")
-             : "at most ",
-         arguments->n < procedure->at_least ? procedure->at_least : procedure->at_most,
-         (arguments->n < procedure->at_least ? procedure->at_least : procedure->at_most) == 1 ? "" : "s", arguments->n);
-    add_note(&state->context, "%s", procedure->help);
-    return FAILED;
-  }
+  if (arguments->n < procedure->at_least || (procedure->at_most >= 0 && arguments->n > procedure->at_most))
+    return fail_argument_count(state, procedure, arguments->n);
   for (int i = 0; i < arguments->n_named; i++)
     if (!names_contain(procedure->named, arguments->name[i]))
-      return fail(&state->context, "%s has no parameter %s", procedure->name, arguments->name[i]->text);
+      return fail_unknown_setting(state, procedure, arguments->name[i]->text);
   Status status;
   if (state->checking && call_procedure_dry(state, procedure, arguments, &status, out)) return status;
-  return procedure->run(state, arguments, out);
+  status = procedure->run(state, arguments, out);
+  const Error *error = state->context.error;
+  if (status == FAILED && !error->n_notes && !error->own_words && tells_of_arguments(procedure))
+    add_note(&state->context, "%s", procedure->help);
+  return status;
 }
 
 /* Q = examples(T) of a rule: the length, and how it was found. */
@@ -420,6 +436,10 @@ static Status not_a_function(State *state, Frame *frame, const Ast *ast, Value c
   return FAILED;
 }
 
+static const char *argument_name(const Ast *call, int i) {
+  return i < call->n && call->child[i]->kind == AST_NAME ? call->child[i]->name->text : NULL;
+}
+
 enum { FEW_ARGUMENTS = 6 };
 
 __attribute__((noinline)) static Status call_value(State *state, Frame *frame, const Ast *ast, Value callee,
@@ -437,6 +457,11 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
   state->here = ast->span;
   if (status == OK && is_unknown(callee)) *out = callee;
   else if (status == OK) status = call_function(state, callee.function, &arguments, out);
+  int part = state->context.error->part;
+  if (status == FAILED && !state->context.error->source && callee.function->kind == FUNCTION_ROW)
+    name_operands(&state->context, argument_name(ast, 1), argument_name(ast, 2));
+  if (status == FAILED && part > 0 && part <= arguments.n)
+    place_error(&state->context, frame->source, ast->child[part]->span);
   release_arguments(state, &arguments);
   if (values != few) memory_release(&state->context.memory, values);
   return status;

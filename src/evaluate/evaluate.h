@@ -81,6 +81,21 @@ Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, App
 Status enter_frame(State *state, Frame *frame, const FunctionCode *code, Source *source);
 void leave_frame(State *state, Frame *frame);
 
+/* ---- operands, arguments and parameters that do not fit (misfits.c) ---- */
+void note_kind(State *state, Value value); /* how what was found instead of a number or an array becomes one */
+Status fail_operand(State *state, const Application *application, int operand);
+Status fail_operand_count(State *state, const Application *application);
+Status fail_parameter_kind(State *state, const OperatorRow *row, int index, Value value);
+Status fail_positions(State *state, const OperatorRow *row, int64_t given);
+Status fail_unknown_parameter(State *state, const OperatorRow *row, const char *name);
+Status fail_unknown_name(State *state, const FunctionCode *code, const char *name);
+Status fail_unknown_setting(State *state, const Procedure *procedure, const char *name);
+Status fail_argument_count(State *state, const Procedure *procedure, int n);
+bool tells_of_arguments(const Procedure *procedure); /* when it fails, its help shows what it takes */
+Status note_signature(State *state, const FunctionCode *code); /* FAILED, for it follows a failure */
+/* f(x, y, pad=0) */
+void print_signature(const FunctionCode *code, Text *out);
+
 /* ---- binding (assign.c) ---- */
 typedef enum Binding { BIND_EQUATION, BIND_UPDATE, BIND_PLAIN } Binding;
 /* Takes the value. */
@@ -121,6 +136,7 @@ Status load_from_library(State *state, const Name *name);
 void library_close(State *state);
 /* The known name nearest to an unknown one; NULL: none near. */
 const char *nearest_name(const State *state, const char *name);
+const char *nearest_of(const char *name, const char *const *candidate, int n); /* among these; NULL: none is near */
 const char *habit_for(
     const char *name); /* what is written here instead of another language's function; NULL: nothing known */
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */

@@ -101,22 +101,48 @@ static void note_operands(State *state, const Ast *ast, const Value *operand, in
   text_close(&note);
 }
 
+/* In one direction at least. */
+static bool is_certainly_larger(Value value, Value other) {
+  Size a = value_size(value), b = value_size(other);
+  return extent_less(b.axis[0], a.axis[0]) == YES || extent_less(b.axis[1], a.axis[1]) == YES;
+}
+
+/* How a note writes an operand; NULL: too long, or not the whole of it stands there. */
+static const char *label_of(State *state, const Ast *ast, Text *text) {
+  enum { LONGEST = 24 };
+  bool atom = has_own_name(ast) || ast->kind == AST_CALL || ast->kind == AST_MATRIX;
+  text_open(text, &state->context.memory);
+  if (!atom) text_format(text, "(");
+  print_ast(ast, text);
+  if (!atom) text_format(text, ")");
+  return text->failed || text->length > LONGEST ? NULL : text_string(text);
+}
+
+/* The notes' letters for the operands become what stands there; of *, the kernel is the first (bring_kernel_left). */
+static void name_in_notes(State *state, const Ast *ast, const Value *operand, int n) {
+  Text text[2];
+  if (!state->context.error->n_notes) return;
+  const char *first = label_of(state, ast->child[0], &text[0]), *second = NULL;
+  if (n > 1) second = label_of(state, ast->child[1], &text[1]);
+  bool turned = n > 1 && ast->row == state->row_convolve && is_operand(operand[0]) && is_operand(operand[1]) &&
+                is_certainly_larger(operand[0], operand[1]);
+  name_operands(&state->context, turned ? second : first, turned ? first : second);
+  text_close(&text[0]);
+  if (n > 1) text_close(&text[1]);
+}
+
 Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *operand, int n) {
   Context *context = &state->context;
   if (context->error->status == FAILED && !context->error->source) {
     bool all_numeric = true;
     for (int i = 0; i < n; i++) all_numeric &= is_operand(operand[i]);
-    place_error(context, frame->source, ast->mark);
+    int part = context->error->part;
+    place_error(context, frame->source, part > 0 && part <= n ? ast->child[part - 1]->span : ast->mark);
+    name_in_notes(state, ast, operand, n);
     if (all_numeric) note_operands(state, ast, operand, n);
   }
   place_error(context, frame->source, ast->mark);
   return context->error->status;
-}
-
-/* In one direction at least. */
-static bool is_certainly_larger(Value value, Value other) {
-  Size a = value_size(value), b = value_size(other);
-  return extent_less(b.axis[0], a.axis[0]) == YES || extent_less(b.axis[1], a.axis[1]) == YES;
 }
 
 /* * commutes; the kernel, the operand that is not larger in either direction, is brought to the left. */

@@ -362,6 +362,22 @@ static const char *other_case(const State *state, const char *name) {
   return NULL;
 }
 
+/* padding and pad, dim and dims: one begins with the other. */
+static bool is_longer_form(const char *name, const char *candidate) {
+  size_t n = strlen(name), m = strlen(candidate), common = n < m ? n : m;
+  return common >= 2 && strncasecmp(name, candidate, common) == 0;
+}
+
+const char *nearest_of(const char *name, const char *const *candidate, int n) {
+  const char *best = NULL;
+  int least = strlen(name) < 4 ? 2 : 3;
+  for (int i = 0; i < n; i++)
+    if (is_longer_form(name, candidate[i])) return candidate[i];
+  for (int i = 0; i < n; i++)
+    if (strlen(candidate[i]) > 2) consider(candidate[i], name, &best, &least);
+  return best;
+}
+
 const char *nearest_name(const State *state, const char *name) {
   const char *best = NULL;
   int least = strlen(name) < 3 ? 2 : strlen(name) < 6 ? 2 : 3;

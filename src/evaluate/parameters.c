@@ -49,24 +49,34 @@ static Status evaluate_position(State *state, Frame *frame, const Ast *item, con
   return status;
 }
 
+/* pad=valid, pad=samme: a name without a value, where same or full may have been meant. */
+static bool is_unknown_word(State *state, Frame *frame, const Ast *item, const OperatorRow *row) {
+  static const char *const word[] = {"same", "full"};
+  const Ast *value = item->child[0];
+  if (value->kind != AST_NAME || row->parameter[find_parameter(row, item->name->text)].kind != PARAMETER_PAD) return false;
+  bool valid = strcmp(value->name->text, "valid") == 0;
+  const char *near = nearest_of(value->name->text, word, 2);
+  if ((!valid && !near) || variable_of(state, frame, value)->value.kind != VALUE_NONE) return false;
+  fail_at(&state->context, frame->source, value->span, "%s has no value", value->name->text);
+  if (valid)
+    add_note(&state->context, "the kernel stays inside the image where nothing else is said (8.14): leave out pad=");
+  else add_note(&state->context, "did you mean pad=%s?", near);
+  return true;
+}
+
 static Status set_named_parameter(State *state, Frame *frame, const Ast *item, Application *application) {
   int index = find_parameter(application->row, item->name->text);
   Word word;
   Value value = {0};
   if (index < 0) {
-    fail_at(&state->context, frame->source, item->span, "%s has no parameter %s", application->row->glyph,
-            item->name->text);
-    Text known;
-    text_open(&known, &state->context.memory);
-    for (int i = 0; i < PARAMETERS_MAX && application->row->parameter[i].name; i++)
-      text_format(&known, "%s%s", i ? ", " : "", application->row->parameter[i].name);
-    add_note(&state->context, "its parameters are %s", text_string(&known));
-    text_close(&known);
-    return FAILED;
+    fail_unknown_parameter(state, application->row, item->name->text);
+    return place_error(&state->context, frame->source, item->span), FAILED;
   }
-  if (application->parameter[index].given)
-    return fail_at(&state->context, frame->source, item->span, "%s is given twice", item->name->text);
-  if (is_pad_word(state, frame, item->child[0], &word)) return set_parameter_word(state, application, index, word);
+  if (is_pad_word(state, frame, item->child[0], &word)) {
+    Status set = set_parameter_word(state, application, index, word);
+    return place_error(&state->context, frame->source, item->span), set;
+  }
+  if (is_unknown_word(state, frame, item, application->row)) return FAILED;
   Status status = evaluate_position(state, frame, item->child[0], application, AXES, &value);
   if (status != OK) return status;
   status = set_parameter(state, application, index, value);
@@ -74,6 +84,22 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   bool kept = status == OK && application->row->parameter[index].kind == PARAMETER_OPERAND;
   if (!kept) value_release(state, value);
   return status;
+}
+
+/* _{pad}: what a parameter is to be is missing. */
+static void note_bare_parameter(State *state, const Ast *item, const OperatorRow *row) {
+  int index = item->kind == AST_NAME ? find_parameter(row, item->name->text) : -1;
+  if (index >= 0 && state->context.error->n_notes == 0)
+    add_note(&state->context, "a parameter is given as %s=…: %s", item->name->text, row->parameter[index].help);
+}
+
+/* The one given by position that the error is about, or all of them. */
+static Span place_of_parameters(State *state, const Ast *arguments) {
+  int part = state->context.error->part;
+  state->context.error->part = 0;
+  for (int i = 0; i < arguments->n && part; i++)
+    if (arguments->child[i]->kind != AST_NAMED && --part == 0) return arguments->child[i]->span;
+  return arguments->span;
 }
 
 /* Operands given as parameters (at=V) stay owned by the application: the caller releases operand[n …]. */
@@ -89,11 +115,12 @@ Status evaluate_parameters(State *state, Frame *frame, const Ast *arguments, App
                        "too many numbers in _{…}: rows, columns, maps, examples");
     else {
       status = evaluate_position(state, frame, item, application, n, &position[n]);
+      if (status != OK) note_bare_parameter(state, item, application->row);
       n++;
     }
   }
   if (status == OK && n) status = set_sizes(state, application, position, n);
-  if (status != OK) place_error(&state->context, frame->source, arguments->span);
+  if (status != OK) place_error(&state->context, frame->source, place_of_parameters(state, arguments));
   for (int i = 0; i < n; i++) value_release(state, position[i]);
   return status;
 }

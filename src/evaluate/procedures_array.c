@@ -76,7 +76,8 @@ static Status run_impulse(State *state, Arguments *arguments, Value *out) {
 static Status run_linspace(State *state, Arguments *arguments, Value *out) {
   int64_t n = 100;
   if (arguments->value[0].kind != VALUE_NUMBER || arguments->value[1].kind != VALUE_NUMBER)
-    return fail(&state->context, "linspace(a, b, n) takes numbers");
+    return fail(&state->context, "linspace(a, b, n) takes numbers, and here is %s",
+                kind_name(arguments->value[arguments->value[0].kind == VALUE_NUMBER]));
   if (arguments->n == 3 && value_to_integer(state, arguments->value[2], "the number of points", 1, 1ll << 40, &n) != OK)
     return FAILED;
   double a = arguments->value[0].number, b = arguments->value[1].number;
@@ -89,10 +90,9 @@ static Status run_linspace(State *state, Arguments *arguments, Value *out) {
 
 /* ---- sizes ---- */
 
-static Status need_numeric(State *state, const Arguments *arguments) {
-  return is_operand(arguments->value[0])
-             ? OK
-             : fail(&state->context, "an array has a size, %s has none", kind_name(arguments->value[0]));
+static Status need_numeric(State *state, const Arguments *arguments, const char *procedure) {
+  if (is_operand(arguments->value[0])) return OK;
+  return fail(&state->context, "%s works on numbers and arrays, not on %s", procedure, kind_name(arguments->value[0]));
 }
 
 static Status give_extent(State *state, Extent extent, Value *out) {
@@ -120,7 +120,7 @@ static Status run_size(State *state, Arguments *arguments, Value *out) {
   Value value = arguments->value[0];
   int64_t axis;
   double numbers[AXES];
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "size") != OK) return FAILED;
   if (arguments->n == 2) {
     if (value_to_integer(state, arguments->value[1], "an axis", 1, AXES, &axis) != OK) return FAILED;
     return give_extent(state, value_size(value).axis[axis - 1], out);
@@ -134,7 +134,7 @@ static Status run_size(State *state, Arguments *arguments, Value *out) {
 }
 
 static Status length_along(State *state, const Arguments *arguments, int axis, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, axis ? "columns" : "rows") != OK) return FAILED;
   return give_extent(state, value_size(arguments->value[0]).axis[axis], out);
 }
 
@@ -148,14 +148,14 @@ static Status run_columns(State *state, Arguments *arguments, Value *out) {
 /* Q: axis 2 of a matrix, axis 4 otherwise. */
 static Status run_examples(State *state, Arguments *arguments, Value *out) {
   Value value = arguments->value[0];
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "examples") != OK) return FAILED;
   Size size = value_size(value);
   return give_extent(state, size.axis[is_one(&size, 2) && is_one(&size, 3) ? 1 : 3], out);
 }
 
 static Status run_numel(State *state, Arguments *arguments, Value *out) {
   if (arguments->value[0].kind == VALUE_LIST) return *out = number_value(arguments->value[0].list->n), OK;
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "numel") != OK) return FAILED;
   Size size = value_size(arguments->value[0]);
   Extent count = extent_of(1);
   for (int axis = 0; axis < AXES; axis++) count = extent_multiply(paper_of(state), count, size.axis[axis]);
@@ -163,7 +163,7 @@ static Status run_numel(State *state, Arguments *arguments, Value *out) {
 }
 
 static Status run_is_single(State *state, Arguments *arguments, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "issingle") != OK) return FAILED;
   return *out = number_value(value_precision(arguments->value[0]) == SINGLE), OK;
 }
 
@@ -190,7 +190,11 @@ static Status join_arguments(State *state, const Arguments *arguments, int first
   if (n == 1 && value[0].kind == VALUE_LIST) n = value[0].list->n, value = value[0].list->item;
   if (n == 0) return fail(&state->context, "there is nothing to join");
   for (int i = 0; i < n; i++)
-    if (!is_operand(value[i])) return fail(&state->context, "arrays are joined, not %s", kind_name(value[i]));
+    if (!is_operand(value[i])) {
+      fail(&state->context, "arrays are joined, not %s", kind_name(value[i]));
+      if (value[i].kind == VALUE_STRING) add_note(&state->context, "texts are joined by str(a, b)");
+      return FAILED;
+    }
   return join_all(state, value, n, axis, out);
 }
 
@@ -211,7 +215,7 @@ static Status run_cat(State *state, Arguments *arguments, Value *out) {
 /* ---- places ---- */
 
 static Status run_find(State *state, Arguments *arguments, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "find") != OK) return FAILED;
   Value value = arguments->value[0];
   int64_t count = 0, k = 0;
   EACH_UNTIL_INTERRUPT(&state->context, i, 0, value_count(value)) count += value_element(value, i) != 0;
@@ -239,7 +243,7 @@ static void merge_runs(const Context *context, Value value, const double *from, 
 
 /* order(x): the places of the smallest, the next … element of a vector; sort(x) = x[order(x)] in stdlib. */
 static Status run_order(State *state, Arguments *arguments, Value *out) {
-  if (need_numeric(state, arguments) != OK) return FAILED;
+  if (need_numeric(state, arguments, "order") != OK) return FAILED;
   Value value = arguments->value[0];
   int64_t n = value_count(value), size[AXES];
   if (value_length(value, 0) != n && value_length(value, 1) != n)
@@ -279,9 +283,12 @@ static Status run_outsize(State *state, Arguments *arguments, Value *out) {
       named_length(state, arguments, "dilate", 1, &dilate) != OK || named_length(state, arguments, "up", 1, &up) != OK)
     return FAILED;
   int64_t room = (image - 1) * up + 1 + 2 * pad - dilate * (kernel - 1) - 1;
-  if (room < 0)
-    return fail(&state->context, "the kernel (%lld) does not fit into the padded image (%lld), 8.16", (long long)kernel,
-                (long long)(image + 2 * pad));
+  if (room < 0) {
+    fail(&state->context, "the kernel (%lld) does not fit into the padded image (%lld), 8.16", (long long)kernel,
+         (long long)(image + 2 * pad));
+    add_note(&state->context, "pad=%lld makes room", (long long)(pad + (1 - room) / 2));
+    return FAILED;
+  }
   return *out = number_value((double)(room / stride + 1)), OK;
 }
 
@@ -294,8 +301,8 @@ const Procedure array_procedures[] = {
     {"linspace", 2, 3, "", run_linspace, "linspace(a, b, n)  n numbers from a to b"},
     {"size", 1, 2, "", run_size,
      "size(X)  rows, columns and, where there are any, maps and examples; size(X, k) the k-th"},
-    {"rows", 1, 1, "", run_rows, "rows(X)"},
-    {"columns", 1, 1, "", run_columns, "columns(X)"},
+    {"rows", 1, 1, "", run_rows, "rows(X)  the number of rows of an array"},
+    {"columns", 1, 1, "", run_columns, "columns(X)  the number of columns of an array"},
     {"examples", 1, 1, "", run_examples, "examples(X)  Q: columns of a matrix, axis 4 of a stack"},
     {"numel", 1, 1, "", run_numel, "numel(X)  the number of elements, of an array or a list"},
     {"issingle", 1, 1, "", run_is_single, "issingle(X)  1 where X is in single precision"},
@@ -305,5 +312,5 @@ const Procedure array_procedures[] = {
     {"find", 1, 1, "", run_find, "find(X)  the places, in storage order, of the elements that are not 0"},
     {"order", 1, 1, "", run_order, "order(x)  the places of a vector's elements from the smallest to the largest"},
     {"outsize", 2, 2, "pad,stride,dilate,up", run_outsize,
-     "outsize(R, r, pad=, stride=)  length of W ⊗ P (8.14 to 8.19)"},
+     "outsize(R, r, pad=, stride=, dilate=, up=)  length of W ⊗ P (8.14 to 8.19)"},
     {NULL, 0, 0, NULL, NULL, NULL}};

@@ -207,7 +207,10 @@ static Status run_error(State *state, Arguments *arguments, Value *out) {
   (void)out;
   text_open(&text, &state->context.memory);
   Status status = join_arguments(state, arguments, "", &text);
-  if (status == OK) status = fail(&state->context, "%s", text_string(&text));
+  if (status == OK) {
+    status = fail(&state->context, "%s", text_string(&text));
+    state->context.error->own_words = true;
+  }
   text_close(&text);
   return status;
 }

@@ -150,11 +150,11 @@ static Status step_all(State *state, Step *step) {
     any = true;
     status = step_variable(state, &state->global[i], step, line);
   }
-  if (status == OK && !any && !state->n_params)
-    return fail(&state->context, "there are no parameters to step over: declare them, param W = …");
-  if (status == OK && !any)
-    return fail(&state->context, "no param has a gradient since the last step: run backprop first");
-  return status;
+  if (status != OK || any) return status;
+  fail(&state->context, state->n_params ? "no param has a gradient since the last step: run backprop first"
+                                        : "there are no parameters to step over: declare them, param W = …");
+  state->context.error->own_words = true;
+  return FAILED;
 }
 
 /* ---- settings ---- */

@@ -7,9 +7,12 @@ static Status product_step(State *state, Frame *frame, const Ast *ast, int i, Va
   bool divides = ast->joiner[i - 1] == '/';
   state->here = ast->span;
   if (is_unknown(*left) || is_unknown(right)) return value_store(state, left, unknown_value(state)), OK;
-  if (!is_operand(*left) || !is_operand(right))
-    return fail_at(&state->context, frame->source, ast->child[is_operand(*left) ? i : i - 1]->span,
-                   "%s cannot be multiplied or divided", kind_name(is_operand(*left) ? right : *left));
+  if (!is_operand(*left) || !is_operand(right)) {
+    Value other = is_operand(*left) ? right : *left;
+    fail_at(&state->context, frame->source, ast->child[is_operand(*left) ? i : i - 1]->span,
+            "%s cannot be multiplied or divided", kind_name(other));
+    return note_kind(state, other), FAILED;
+  }
   Status status =
       divides ? apply2(state, state->row_divide, *left, right, &result) : multiply(state, *left, right, &result);
   if (status == OK) return value_store(state, left, result), OK;

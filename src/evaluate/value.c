@@ -191,9 +191,9 @@ Status value_truth(State *state, Value value, bool *truth) {
 Status value_to_integer(State *state, Value value, const char *what, int64_t least, int64_t most, int64_t *out) {
   if (value.kind != VALUE_NUMBER) return fail(&state->context, "%s is a whole number, not %s", what, kind_name(value));
   if (!(value.number == floor(value.number)) || value.number < (double)least || value.number > (double)most) {
-    if (most >= (int64_t)1 << 52 && least <= -((int64_t)1 << 52))
+    if (most >= (int64_t)1 << 40 && least <= -((int64_t)1 << 40))
       return fail(&state->context, "%s is a whole number, not %g", what, value.number);
-    if (most >= (int64_t)1 << 52)
+    if (most >= (int64_t)1 << 40 && value.number <= (double)most)
       return fail(&state->context, "%s is a whole number from %lld on, not %g", what, (long long)least, value.number);
     return fail(&state->context, "%s is a whole number from %lld to %lld, not %g", what, (long long)least,
                 (long long)most, value.number);

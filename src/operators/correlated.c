@@ -22,11 +22,53 @@ static Extent spread_image(OperatorCall *call, Extent length, int axis) {
   return extent_add(call->arena, gaps, one);
 }
 
+static bool is_empty(const OperatorCall *call, int operand) {
+  const Extent *axis = call->operand_size[operand].axis;
+  return extent_equal(axis[0], extent_of(0)) == YES || extent_equal(axis[1], extent_of(0)) == YES;
+}
+
 static Status check_kernel_has_elements(OperatorCall *call, int kernel) {
-  const Extent *axis = call->operand_size[kernel].axis;
-  if (extent_equal(axis[0], extent_of(0)) != YES && extent_equal(axis[1], extent_of(0)) != YES) return OK;
+  if (!is_empty(call, kernel)) return OK;
   return fail(call->context, "the kernel is %s: a kernel needs at least one element (8.13)",
               describe_operand(call, kernel).text);
+}
+
+static Status fail_empty_image(OperatorCall *call, int image) {
+  return fail(call->context, "the image is %s: it has no elements for the kernel to stand on (8.13)",
+              describe_operand(call, image).text);
+}
+
+/* In both directions not larger than the other operand. */
+static bool is_inside(const OperatorCall *call, int operand, int other) {
+  const Extent *a = call->operand_size[operand].axis, *b = call->operand_size[other].axis;
+  return extent_less(b[0], a[0]) == NO && extent_less(b[1], a[1]) == NO;
+}
+
+/* The axes in another order, as other programs keep them, would agree: what brings them into this one. */
+static void note_other_order(OperatorCall *call, int kernel, int image) {
+  const Extent *w = call->operand_size[kernel].axis, *p = call->operand_size[image].axis, one = extent_of(1);
+  const struct {
+    bool fits;
+    const char *say;
+  } way[] = {
+      {extent_equal(w[3], p[2]) == YES,
+       "if the last two axes of \1W\1 are H_out × H_in, permute(\1W\1, [1 2 4 3]) exchanges them"},
+      {extent_equal(w[1], p[2]) == YES && extent_equal(w[3], one) != YES,
+       "if \1W\1 is H_out × H_in × r × c, permute(\1W\1, [3 4 2 1]) brings it into the order here"},
+      {extent_equal(p[1], w[2]) == YES && extent_equal(p[3], one) != YES,
+       "if \2P\2 is examples × maps × rows × columns, permute(\2P\2, [3 4 2 1]) brings it into the order here"},
+      {extent_equal(p[3], w[2]) == YES && extent_equal(p[3], one) != YES,
+       "if \2P\2 is examples × rows × columns × maps, permute(\2P\2, [2 3 4 1]) brings it into the order here"},
+      {extent_equal(p[0], w[2]) == YES && extent_equal(p[3], one) == YES,
+       "if \2P\2 is maps × rows × columns, permute(\2P\2, [2 3 1]) brings it into the order here"}};
+  for (size_t i = 0; i < sizeof way / sizeof *way; i++)
+    if (way[i].fits) {
+      add_note(call->context, "%s", way[i].say);
+      return;
+    }
+  if (extent_equal(w[2], one) == YES && extent_equal(w[3], one) == YES)
+    add_note(call->context, "one kernel for every map is an equation over the maps: Z^{l} = \1W\1 %s \2P\2^{l}",
+             glyph_of(call));
 }
 
 static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
@@ -37,12 +79,12 @@ static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
   for (int axis = 0; axis < AXES; axis++) text[axis] = describe_extent(call->context, bank[axis]);
   fail(call->context,
        "the kernels expect %s map%s but the image has %s: Z^{h} = Σ_{l} W^{h,l} %s A^{l} needs as many kernels W^{h,l} "
-       "as "
-       "there are maps A^{l} (8.21)",
+       "as there are maps A^{l} (8.21)",
        text[2].text, extent_equal(bank[2], extent_of(1)) == YES ? "" : "s", describe_extent(call->context, maps).text,
        glyph_of(call));
   add_note(call->context, "a bank of kernels is r × c × H_in × H_out, here %s × %s × %s × %s; the image is %s",
            text[0].text, text[1].text, text[2].text, text[3].text, describe_operand(call, image).text);
+  note_other_order(call, kernel, image);
   return FAILED;
 }
 
@@ -57,12 +99,20 @@ static Status fail_to_fit(OperatorCall *call, int kernel, int image, const Exten
     R.axis[axis] = extent_add(call->arena, r.axis[axis], room[axis]);
   }
   for (int axis = 2; axis < AXES; axis++) r.axis[axis] = R.axis[axis] = extent_of(1);
+  if (is_empty(call, image)) return fail_empty_image(call, image);
   SizeText kernel_text = describe_size(call->context, &r), image_text = describe_size(call->context, &R);
-  return fail(call->context,
-              "the kernel%s is %s but the image%s only %s: W %s P needs r ≤ R_r and c ≤ R_c (8.14, 8.15); "
-              "use pad= to make room",
-              spread ? ", spread by dilate=," : "", kernel_text.text, padded ? ", with pad= and up=," : "",
-              image_text.text, glyph_of(call));
+  bool cut = extent_less(R.axis[0], extent_of(0)) == YES || extent_less(R.axis[1], extent_of(0)) == YES;
+  if (cut)
+    fail(call->context, "pad= cuts away all of the image, which is %s; the kernel%s is %s (8.14, 8.15)",
+         describe_operand(call, image).text, spread ? ", spread by dilate=," : "", kernel_text.text);
+  else
+    fail(call->context, "the kernel%s is %s but the image%s only %s: W %s P needs r ≤ R_r and c ≤ R_c (8.14, 8.15)",
+         spread ? ", spread by dilate=," : "", kernel_text.text, padded ? ", with pad= and up=," : "", image_text.text,
+         glyph_of(call));
+  if (!spread && !padded && is_inside(call, image, kernel))
+    add_note(call->context, "the kernel stands on the left: exchanged, \2P\2 %s \1W\1, they fit", glyph_of(call));
+  note_room(call, PARAMETER_PAD_AT, room);
+  return FAILED;
 }
 
 static Status check_origin(OperatorCall *call, int kernel, const Extent place[2]) {

@@ -97,7 +97,11 @@ Status check_extents(OperatorCall *call) {
     Text text;
     text_open(&text, &call->context->memory);
     print_size(&call->size, &text);
-    fail(call->context, "%s would give an array of %s", call->row->name, text_string(&text));
+    fail(call->context, "%s would give an array of %s", call->row->glyph ? call->row->glyph : call->row->name,
+         text_string(&text));
+    int pad = find_parameter(call->row, "pad");
+    if (pad >= 0 && call->parameter[pad].given) add_note(call->context, "pad= cuts away more than there is");
+    else add_note(call->context, "a length is a whole number from 0 on");
     text_close(&text);
     return FAILED;
   }

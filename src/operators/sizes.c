@@ -28,6 +28,10 @@ SizeText describe_operand(const OperatorCall *call, int operand) {
   return describe_size(call->context, &call->operand_size[operand]);
 }
 
+void note_parameter(Context *context, const OperatorRow *row, int parameter) {
+  add_note(context, "%s: %s", row->parameter[parameter].name, row->parameter[parameter].help);
+}
+
 static bool is_number(Extent extent, int64_t number) { return extent_equal(extent, extent_of(number)) == YES; }
 
 bool operand_is_given(const OperatorCall *call, int operand) {
@@ -66,16 +70,47 @@ static bool is_bias_without_maps(const Size *bias, const Size *stack) {
          (extent_equal(bias->axis[1], maps) == YES && is_number(bias->axis[0], 1));
 }
 
+Size size_transposed(const Size *size) {
+  return size_from(size->axis[1], size->axis[0], size->axis[2], size->axis[3]);
+}
+
+static bool certainly_broadcast(const Size *left, const Size *right) {
+  bool fit = true;
+  for (int axis = 0; axis < AXES; axis++)
+    fit &= is_number(left->axis[axis], 1) || is_number(right->axis[axis], 1) ||
+           extent_equal(left->axis[axis], right->axis[axis]) == YES;
+  return fit;
+}
+
+/* What would fit: maps(b), a transposed side, a start of the other side's size in place of [ ]. */
+static void note_broadcast(OperatorCall *call) {
+  const Size *left = &call->operand_size[0], *right = &call->operand_size[1];
+  Size left_turned = size_transposed(left), right_turned = size_transposed(right);
+  const char *glyph = call->row->glyph;
+  int empty = is_number(left->axis[0], 0) ? 0 : is_number(right->axis[0], 0) ? 1 : -1;
+  if (is_bias_without_maps(right, left))
+    add_note(call->context, "a bias for maps is 1 × 1 × H: write maps(\2b\2)");
+  else if (is_bias_without_maps(left, right))
+    add_note(call->context, "a bias for maps is 1 × 1 × H: write maps(\1b\1)");
+  else if (empty >= 0 && size_is_numeric(&call->operand_size[1 - empty]))
+    add_note(call->context, "an empty array is no start for a sum; zeros(%lld, %lld) is one",
+             (long long)length_of(call, 1 - empty, 0), (long long)length_of(call, 1 - empty, 1));
+  else if (glyph && certainly_broadcast(left, &right_turned))
+    add_note(call->context, "the right side transposed, %s, fits: \1Z\1 %s \2b\2'",
+             describe_size(call->context, &right_turned).text, glyph);
+  else if (glyph && certainly_broadcast(&left_turned, right))
+    add_note(call->context, "the left side transposed, %s, fits: \1Z\1' %s \2b\2",
+             describe_size(call->context, &left_turned).text, glyph);
+}
+
 static Status fail_broadcast(OperatorCall *call, int axis) {
   static const char *const axis_name[AXES] = {"rows", "columns", "maps", "examples"};
-  const Size *left = &call->operand_size[0], *right = &call->operand_size[1];
   SizeText left_text = describe_operand(call, 0), right_text = describe_operand(call, 1);
   bool is_function = call->row->form == FORM_FUNCTION;
   fail(call->context, "%s is %s but %s is %s: their %s must be equal, or 1 on one side",
        is_function ? "the first array" : "the left side", left_text.text,
        is_function ? "the second" : "the right side", right_text.text, axis_name[axis]);
-  if (is_bias_without_maps(right, left) || is_bias_without_maps(left, right))
-    add_note(call->context, "a bias for maps is 1 × 1 × H: write maps(b)");
+  note_broadcast(call);
   return FAILED;
 }
 
@@ -85,7 +120,8 @@ Size broadcast_size(OperatorCall *call) {
   for (int axis = 0; axis < AXES; axis++) {
     Extent right = call->operand_size[1].axis[axis];
     if (is_number(size.axis[axis], 1)) size.axis[axis] = right;
-    else if (!is_number(right, 1) && extent_equal(size.axis[axis], right) == NO) fail_broadcast(call, axis);
+    else if (!is_number(right, 1) && extent_equal(size.axis[axis], right) == NO)
+      return (void)fail_broadcast(call, axis), size;
   }
   return size;
 }
@@ -100,7 +136,12 @@ Status check_is_matrix(OperatorCall *call, int operand, const char *what) {
   if (extent_equal(axis[2], extent_of(1)) != NO && extent_equal(axis[3], extent_of(1)) != NO) return OK;
   SizeText text = describe_operand(call, operand);
   fail(call->context, "%s is %s: a matrix product needs one map and one example", what, text.text);
-  add_note(call->context, "vec(A) makes a column of the maps (8.26); ⊗ works on stacks of maps (8.21)");
+  Extent length = extent_multiply(call->arena, extent_multiply(call->arena, axis[0], axis[1]), axis[2]);
+  Size column = size_from(length, axis[3], extent_of(1), extent_of(1));
+  add_note(call->context,
+           operand ? "vec(\2A\2) makes a column an example of it, %s (8.26); ⊗ works on stacks of maps (8.21)"
+                   : "vec(\1A\1) makes a column an example of it, %s (8.26); ⊗ works on stacks of maps (8.21)",
+           describe_size(call->context, &column).text);
   return FAILED;
 }
 

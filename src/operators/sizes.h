@@ -15,8 +15,12 @@ SizeText describe_size(Context *context, const Size *size);
 SizeText describe_extent(Context *context, Extent extent);
 SizeText describe_operand(const OperatorCall *call, int operand);
 
+/* Tells beside an error what the parameter is: "stride: …". */
+void note_parameter(Context *context, const OperatorRow *row, int parameter);
+
 bool operand_is_given(const OperatorCall *call, int operand); /* also in symbolic evaluation: a size of zeros is none */
 bool size_is_one_number(const Size *size);  /* certainly 1 × 1 × 1 × 1 */
+Size size_transposed(const Size *size);     /* rows and columns exchanged */
 Extent count_of(const OperatorCall *call, const Size *size); /* number of elements */
 
 Status size_like_operand(OperatorCall *call);   /* the result has operand 0's size */

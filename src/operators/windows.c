@@ -6,11 +6,12 @@
 static Status check_bound(OperatorCall *call, int parameter, Extent value, int64_t least) {
   const char *name = call->row->parameter[parameter].name;
   if (!extent_is_number(value)) return OK;
+  if (value.number >= least && value.number <= GEOMETRY_LIMIT) return OK;
   if (value.number < least)
-    return fail(call->context, "%s is %lld; it must be at least %lld", name, (long long)value.number, (long long)least);
-  if (value.number > GEOMETRY_LIMIT)
-    return fail(call->context, "%s is %lld; at most %d is possible", name, (long long)value.number, GEOMETRY_LIMIT);
-  return OK;
+    fail(call->context, "%s is %lld; it must be at least %lld", name, (long long)value.number, (long long)least);
+  else fail(call->context, "%s is %lld; at most %d is possible", name, (long long)value.number, GEOMETRY_LIMIT);
+  note_parameter(call->context, call->row, parameter);
+  return FAILED;
 }
 
 Status normalise_pair(OperatorCall *call, int parameter, Extent rows, Extent columns) {
@@ -64,6 +65,26 @@ Extent room_along(OperatorCall *call, int pad, int axis, Extent length, Extent s
   const Extent *side = call->parameter[pad].extent;
   Extent padded = extent_add(call->arena, length, extent_add(call->arena, side[2 * axis], side[2 * axis + 1]));
   return extent_subtract(call->arena, padded, extent_add(call->arena, span, extent_of(1)));
+}
+
+/* Half of what is missing, rounded up, is added to both sides. */
+void note_room(OperatorCall *call, int pad, const Extent room[2]) {
+  int64_t side[4];
+  for (int i = 0; i < 4; i++) {
+    Extent now = call->parameter[pad].extent[i], left = room[i / 2];
+    if (!extent_is_number(now) || !extent_is_number(left)) {
+      add_note(call->context, "use pad= to make room");
+      return;
+    }
+    side[i] = now.number + (left.number < 0 ? (1 - left.number) / 2 : 0);
+  }
+  bool rows = side[0] == side[1], columns = side[2] == side[3];
+  if (rows && columns && side[0] == side[2]) add_note(call->context, "pad=%lld makes room", (long long)side[0]);
+  else if (rows && columns)
+    add_note(call->context, "pad=[%lld %lld] makes room", (long long)side[0], (long long)side[2]);
+  else
+    add_note(call->context, "pad=[%lld %lld %lld %lld] makes room", (long long)side[0], (long long)side[1],
+             (long long)side[2], (long long)side[3]);
 }
 
 Extent steps_in(OperatorCall *call, Extent room, Extent stride) {

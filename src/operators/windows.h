@@ -15,6 +15,8 @@ Status normalise_pad(OperatorCall *call, int parameter, const Extent span[2]);
 
 /* What is left beside a window on an axis with its pad: length + pads − span − 1. Negative: it does not fit. */
 Extent room_along(OperatorCall *call, int pad, int axis, Extent length, Extent span);
+/* Tells beside an error of a window that does not fit which pad= makes room. */
+void note_room(OperatorCall *call, int pad, const Extent room[2]);
 /* ⌊room/stride⌋ + 1 (8.18, 8.19 with the floor that E8.7 implies). */
 Extent steps_in(OperatorCall *call, Extent room, Extent stride);
 

@@ -15,6 +15,10 @@ static int kernel_operand(const OperatorCall *call) { return is_larger(call, 0, 
 
 static Status check_one_is_kernel(OperatorCall *call) {
   if (!is_larger(call, 0, 1) || !is_larger(call, 1, 0)) return OK;
+  for (int i = 0; i < 2; i++)
+    if (extent_equal(count_of(call, &call->operand_size[i]), extent_of(0)) == YES)
+      return fail(call->context, "one side is %s: a kernel and an image have at least one element (8.7)",
+                  describe_operand(call, i).text);
   return fail(call->context,
               "neither %s nor %s fits inside the other: in W * P one of the two is the kernel, with r ≤ R_r and "
               "c ≤ R_c (8.14, 8.15)",

@@ -1,13 +1,41 @@
 #include "kernels/performance.h"
 #include "operators/terms.h"
 
+#include <string.h>
+
+/* A class number an example, where the outputs have a row for each class. */
+static bool are_class_numbers(OperatorCall *call) {
+  const Size *t = &call->operand_size[0], *a = &call->operand_size[1];
+  bool vector = extent_equal(t->axis[0], extent_of(1)) == YES || extent_equal(t->axis[1], extent_of(1)) == YES;
+  return vector && extent_equal(count_of(call, t), a->axis[1]) == YES && extent_less(extent_of(1), a->axis[0]) == YES;
+}
+
+static void note_targets(OperatorCall *call) {
+  Size turned = size_transposed(&call->operand_size[0]);
+  const Extent *t = call->operand_size[0].axis, *a = call->operand_size[1].axis;
+  if (are_class_numbers(call))
+    add_note(call->context, "class numbers become columns with a single 1 by onehot(\1T\1, %s)",
+             describe_extent(call->context, a[0]).text);
+  else if (size_equal(&turned, &call->operand_size[1]) == YES)
+    add_note(call->context, "an example is a column; the targets transposed, \1T\1', have the outputs' size");
+  else if (extent_equal(t[0], a[0]) == YES && extent_equal(t[1], a[1]) == NO)
+    add_note(call->context, "an example is a column: the targets have %s, the outputs %s",
+             describe_extent(call->context, t[1]).text, describe_extent(call->context, a[1]).text);
+  else
+    add_note(call->context, "an example is a column of a matrix, or stands along axis 4 of maps; its target is as large "
+                            "as its output");
+}
+
 /* The targets T and the outputs have one size; the result is one number. */
 static Status performance_size(OperatorCall *call) {
   size_of_number(call);
   if (size_equal(&call->operand_size[0], &call->operand_size[1]) != NO) return OK;
+  const char *name = strcmp(call->row->name, "softmax_crossentropy") == 0 ? "crossentropy" : call->row->name;
   SizeText targets = describe_operand(call, 0), outputs = describe_operand(call, 1);
-  return fail(call->context, "the targets are %s but the outputs %s: %s compares arrays of equal size", targets.text,
-              outputs.text, call->row->name);
+  fail(call->context, "the targets are %s but the outputs %s: %s compares arrays of equal size", targets.text,
+       outputs.text, name);
+  note_targets(call);
+  return FAILED;
 }
 
 /* Q: the last axis that batches use, columns of a matrix and axis 4 otherwise. */

@@ -16,6 +16,12 @@ static const Size *size_at(const OperatorCall *call) {
 
 static const void *data_at(const OperatorCall *call) { return call->operand[operand_index(call->row, AT)]->data; }
 
+static Status fail_window(OperatorCall *call, int axis) {
+  const Parameter *parameter = &call->row->parameter[axis];
+  return fail(call->context, "the window's %s is %lld; it must be at least 1 (%s is %s)", parameter->name,
+              (long long)call->parameter[axis].extent[0].number, parameter->name, parameter->help);
+}
+
 /* Windows default to 1, strides to the window. */
 static Status normalise_windows(OperatorCall *call) {
   Extent span[2];
@@ -24,25 +30,48 @@ static Status normalise_windows(OperatorCall *call) {
     if (!window->given) window->extent[0] = extent_of(1);
     window->n = 1;
     if (extent_less(window->extent[0], extent_of(0)) == YES)
-      return fail(call->context, "the window's %s is %lld; it must be at least 1", call->row->parameter[axis].name,
-                  (long long)window->extent[0].number);
+      return fail_window(call, axis);
     if (axis < 2) span[axis] = extent_subtract(call->arena, window->extent[0], extent_of(1));
   }
   Status status = normalise_pair(call, STRIDE, call->parameter[0].extent[0], call->parameter[1].extent[0]);
   return status == OK ? normalise_pad(call, PAD, span) : status;
 }
 
+static Extent padded_length(OperatorCall *call, const Size *size, int axis) {
+  const Extent *pad = call->parameter[PAD].extent;
+  if (axis >= 2) return size->axis[axis];
+  return extent_add(call->arena, size->axis[axis], extent_add(call->arena, pad[2 * axis], pad[2 * axis + 1]));
+}
+
+/* A smaller window, or a pad that makes room. */
+static void note_fit(OperatorCall *call, const Size *size, int axis, const char *name) {
+  Extent room[2], length = padded_length(call, size, axis);
+  if (extent_less(length, extent_of(1)) == NO)
+    add_note(call->context, "a window of at most %s %s%s fits", describe_extent(call->context, length).text, name,
+             is_certainly(length, 1) ? "" : "s");
+  if (axis >= 2) return;
+  for (int i = 0; i < 2; i++)
+    room[i] = room_along(call, PAD, i, size->axis[i],
+                         extent_subtract(call->arena, call->parameter[i].extent[0], extent_of(1)));
+  note_room(call, PAD, room);
+}
+
 static Status fail_to_fit(OperatorCall *call, const Size *size, int axis) {
   static const char *const name[AXES] = {"row", "column", "map", "example"};
-  Extent window = call->parameter[axis].extent[0];
-  if (is_certainly(window, 0))
-    return fail(call->context, "the window's %s is 0; it must be at least 1", call->row->parameter[axis].name);
-  fail(call->context,
-       "the window has %s %s%s but the array only %s (it is %s): %s_{r,c} V needs r ≤ R_r and c ≤ R_c (8.22, 8.24)",
-       describe_extent(call->context, window).text, name[axis], is_certainly(window, 1) ? "" : "s",
-       describe_extent(call->context, size->axis[axis]).text,
-       describe_size(call->context, size).text, call->row->glyph);
-  add_note(call->context, "%s", axis < 2 ? "use a smaller window, or pad= to make room" : "use a smaller window");
+  Extent window = call->parameter[axis].extent[0], length = padded_length(call, size, axis);
+  SizeText array = describe_size(call->context, size), wanted = describe_extent(call->context, window);
+  if (is_certainly(window, 0)) return fail_window(call, axis);
+  if (is_certainly(size->axis[axis], 0))
+    return fail(call->context, "the array is %s: it has no elements for a window to stand on (8.22, 8.24)", array.text);
+  if (extent_less(length, extent_of(1)) == YES)
+    fail(call->context, "pad= cuts away all of the array, which is %s; the window has %s %s%s (8.22, 8.24)", array.text,
+         wanted.text, name[axis], is_certainly(window, 1) ? "" : "s");
+  else
+    fail(call->context,
+         "the window has %s %s%s but the array%s only %s (it is %s): %s_{r,c} V needs r ≤ R_r and c ≤ R_c (8.22, 8.24)",
+         wanted.text, name[axis], is_certainly(window, 1) ? "" : "s", call->parameter[PAD].given ? ", with pad=," : "",
+         describe_extent(call->context, length).text, array.text, call->row->glyph);
+  note_fit(call, size, axis, name[axis]);
   return FAILED;
 }
 
@@ -98,11 +127,16 @@ static Status size_expanded_to(OperatorCall *call, const Size *size) {
   if (status != OK) return status;
   call->size = *size;
   if (size_equal(&pooled, &call->operand_size[0]) != NO) return OK;
-  return fail(call->context,
-              "the operand is %s, but pooling %s= (%s) with these windows gives %s: %s puts back what ⊞ with the same "
-              "parameters took together (P8.3, E8.8)",
-              describe_operand(call, 0).text, call->row->parameter[AT].name, describe_size(call->context, size).text,
-              describe_size(call->context, &pooled).text, call->row->glyph);
+  fail(call->context,
+       "the operand is %s, but pooling %s= (%s) with these windows gives %s: %s puts back what ⊞ with the same "
+       "parameters took together (P8.3, E8.8)",
+       describe_operand(call, 0).text, call->row->parameter[AT].name, describe_size(call->context, size).text,
+       describe_size(call->context, &pooled).text, call->row->glyph);
+  Size reach;
+  for (int axis = 0; axis < AXES; axis++) reach.axis[axis] = reach_of_windows(call, axis);
+  add_note(call->context, "with these windows an operand of %s belongs to an array of %s",
+           describe_operand(call, 0).text, describe_size(call->context, &reach).text);
+  return FAILED;
 }
 
 static Status size_expanded(OperatorCall *call) {

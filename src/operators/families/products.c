@@ -3,6 +3,23 @@
 #include "kernels/move.h"
 #include "operators/terms.h"
 
+/* Which side, transposed or both exchanged, would fit, and what comes out. */
+static void note_transposed(OperatorCall *call) {
+  const Size *left = &call->operand_size[0], *right = &call->operand_size[1];
+  const struct {
+    Extent inner[2], rows, columns;
+    const char *say, *write;
+  } way[] = {{{left->axis[1], right->axis[1]}, left->axis[0], right->axis[0], "the right side transposed fits", "\1W\1 \2p\2'"},
+             {{left->axis[0], right->axis[0]}, left->axis[1], right->axis[1], "the left side transposed fits", "\1W\1' \2p\2"},
+             {{right->axis[1], left->axis[0]}, right->axis[0], left->axis[1], "the other way round they fit", "\2p\2 \1W\1"}};
+  for (size_t i = 0; i < sizeof way / sizeof *way; i++) {
+    if (extent_equal(way[i].inner[0], way[i].inner[1]) != YES) continue;
+    Size size = size_from(way[i].rows, way[i].columns, extent_of(1), extent_of(1));
+    add_note(call->context, "%s: %s is %s", way[i].say, way[i].write, describe_size(call->context, &size).text);
+    return;
+  }
+}
+
 static Status matmul_size(OperatorCall *call) {
   Extent columns = call->operand_size[0].axis[1], rows = call->operand_size[1].axis[0];
   Status status = check_is_matrix(call, 0, "the left side");
@@ -14,7 +31,8 @@ static Status matmul_size(OperatorCall *call) {
   fail(call->context, "the left side is %s and the right side %s: a matrix product needs as many columns on the left "
        "as rows on the right", left.text, right.text);
   if (size_equal(&call->operand_size[0], &call->operand_size[1]) == YES)
-    add_note(call->context, "element by element it is ∘, or .* (8.53)");
+    add_note(call->context, "element by element it is \1W\1 ∘ \2p\2 (8.53), also written .*");
+  note_transposed(call);
   return FAILED;
 }
 

@@ -7,9 +7,13 @@
 /* The parameter `axis`: 0 reduces everything, 1 … 4 one axis. */
 static Status size_of_reduction(OperatorCall *call) {
   int64_t axis = parameter_number(call, 0, 0);
-  if (axis < 0 || axis > AXES)
-    return fail(call->context, "%s along axis %lld: axes are 1 (rows), 2 (columns), 3 (maps) and 4 (examples)",
-                call->row->name, (long long)axis);
+  if (axis < 0 || axis > AXES) {
+    fail(call->context, "%s along axis %lld: axes are 1 (rows), 2 (columns), 3 (maps) and 4 (examples)",
+         call->row->name, (long long)axis);
+    add_note(call->context, "%s(\1X\1, 1) goes down each column, %s(\1X\1, 2) along each row, %s(\1X\1) over everything",
+             call->row->name, call->row->name, call->row->name);
+    return FAILED;
+  }
   if (axis == 0) return size_of_number(call);
   call->size = call->operand_size[0];
   call->size.axis[axis - 1] = extent_of(1);
@@ -49,7 +53,9 @@ static Status check_not_empty(OperatorCall *call) {
   Split split = split_operand(call);
   if (split.n > 0 || split.inner * split.outer == 0) return OK;
   SizeText text = describe_operand(call, 0);
-  return fail(call->context, "%s of an empty array (%s) is not defined", call->row->name, text.text);
+  fail(call->context, "%s of an empty array (%s) is not defined", call->row->name, text.text);
+  add_note(call->context, "where \1X\1 may be empty, ask first: if numel(\1X\1) > 0");
+  return FAILED;
 }
 
 static Status reduce_non_empty(OperatorCall *call, Reduction reduction) {

@@ -13,6 +13,32 @@ static Status vec_size(OperatorCall *call) {
   return OK;
 }
 
+/* unvec(a, 3, 4) or reshape(X, 3, 2), where one length can be put right; its letters are those of the rows' help. */
+static void note_lengths(OperatorCall *call, int64_t count, int n) {
+  int64_t length[AXES], others[AXES];
+  for (int i = 0; i < n; i++) {
+    if (!extent_is_number(call->parameter[i].extent[0])) return;
+    length[i] = call->parameter[i].extent[0].number;
+  }
+  int last = n;
+  while (last > 2 && length[last - 1] == 1) last--;
+  for (int i = 0; i < n; i++) {
+    others[i] = 1;
+    for (int k = 0; k < n; k++)
+      if (k != i) others[i] = length[k] > 0 && others[i] <= count ? others[i] * length[k] : 0;
+  }
+  for (int i = last - 1; i >= 0; i--) {
+    if (others[i] <= 0 || count % others[i]) continue;
+    Text text;
+    text_open(&text, &call->context->memory);
+    for (int k = 0; k < last; k++) text_format(&text, ", %lld", (long long)(k == i ? count / others[i] : length[k]));
+    add_note(call->context, "%s(%s%s) has room for %lld", call->row->name,
+             strcmp(call->row->name, "unvec") == 0 ? "\1a\1" : "\1X\1", text_string(&text), (long long)count);
+    text_close(&text);
+    return;
+  }
+}
+
 static Status check_count(OperatorCall *call, const Size *operand, const Size *wanted) {
   Extent count = count_of(call, operand), wanted_count = count_of(call, wanted);
   if (extent_equal(count, wanted_count) != NO) return OK;
@@ -23,36 +49,47 @@ static Status check_count(OperatorCall *call, const Size *operand, const Size *w
               n.text, wanted_n.text);
 }
 
-static Status check_lengths(OperatorCall *call, int n) {
+/* `count` elements are to be had. */
+static Status check_lengths(OperatorCall *call, Extent count, int n) {
   for (int i = 0; i < n; i++)
-    if (extent_less(call->parameter[i].extent[0], extent_of(0)) == YES)
-      return fail(call->context, "%s: %s is %s; a length cannot be negative", call->row->name,
+    if (extent_less(call->parameter[i].extent[0], extent_of(0)) == YES) {
+      fail(call->context, "%s: %s is %s; a length cannot be negative", call->row->name,
                   call->row->parameter[i].name, describe_extent(call->context, call->parameter[i].extent[0]).text);
+      if (extent_is_number(count)) note_lengths(call, count.number, n);
+      return FAILED;
+    }
   return OK;
 }
 
 static Status unvec_size(OperatorCall *call) {
   const ParameterValue *length = call->parameter;
   const Extent *axis = call->operand_size[0].axis;
-  Status status = check_lengths(call, 3);
+  Status status = check_lengths(call, axis[0], 3);
   if (status != OK) return status;
   if (extent_equal(axis[2], extent_of(1)) == NO || extent_equal(axis[3], extent_of(1)) == NO) {
     SizeText text = describe_operand(call, 0);
-    return fail(call->context, "unvec of %s: it takes a vector, or a matrix with one column an example", text.text);
+    fail(call->context, "unvec of %s: it takes a vector, or a matrix with one column an example", text.text);
+    add_note(call->context, "unvec(vec(\1A\1), R, C, H) takes the columns that vec makes of it");
+    return FAILED;
   }
   call->size = size_from(length[0].extent[0], length[1].extent[0], length[2].extent[0], axis[1]);
   Status fits = check_count(call, &call->operand_size[0], &call->size);
-  if (fits != OK && extent_equal(axis[0], extent_of(1)) == YES)
-    add_note(call->context, "unvec takes columns, one an example; a row a is turned into one by vec(a)");
+  bool row = extent_equal(axis[0], extent_of(1)) == YES;
+  if (fits != OK && !row && extent_is_number(axis[0])) note_lengths(call, axis[0].number, 3);
+  if (fits != OK && row)
+    add_note(call->context, "unvec takes columns, one an example; a row a is turned into one by vec(\1a\1)");
   return fits;
 }
 
 static Status reshape_size(OperatorCall *call) {
   const ParameterValue *length = call->parameter;
-  Status status = check_lengths(call, 4);
+  Extent count = count_of(call, &call->operand_size[0]);
+  Status status = check_lengths(call, count, 4);
   if (status != OK) return status;
   call->size = size_from(length[0].extent[0], length[1].extent[0], length[2].extent[0], length[3].extent[0]);
-  return check_count(call, &call->operand_size[0], &call->size);
+  status = check_count(call, &call->operand_size[0], &call->size);
+  if (status != OK && extent_is_number(count)) note_lengths(call, count.number, 4);
+  return status;
 }
 
 /* p1 … p4 name each axis of the result by its place in X, and hold 1, 2, 3 and 4 once each. */
@@ -60,8 +97,14 @@ static Status permute_size(OperatorCall *call) {
   bool seen[AXES] = {false};
   for (int k = 0; k < AXES; k++) {
     int64_t axis = parameter_number(call, k, 0);
-    if (axis < 1 || axis > AXES || seen[axis - 1])
-      return fail(call->context, "permute takes each of the axes 1, 2, 3, 4 once: permute(X, 2, 1, 3, 4) is X^T");
+    bool outside = axis < 1 || axis > AXES;
+    if (outside || seen[axis - 1]) {
+      fail(call->context, "permute's %s is axis %lld, %s: it takes each of the axes 1, 2, 3, 4 once",
+           call->row->parameter[k].name, (long long)axis, outside ? "and there is none" : "which is there already");
+      add_note(call->context, "axes left out keep their place: permute(X, 2, 1) is X'; images that are examples × maps × "
+                              "rows × columns come into the order here by permute(X, [3 4 2 1])");
+      return FAILED;
+    }
     seen[axis - 1] = true;
     call->size.axis[k] = call->operand_size[0].axis[axis - 1];
   }
@@ -83,11 +126,43 @@ static bool is_nothing(const Size *size) {
   return size_equal(size, &nothing) == YES;
 }
 
+static bool fits_along(const Size *a, const Size *b, int axis) {
+  bool fits = true;
+  for (int k = 0; k < AXES; k++) fits &= k == axis || extent_equal(a->axis[k], b->axis[k]) == YES;
+  return fits;
+}
+
+/* Another direction, or the second one transposed. */
+static void note_joining(OperatorCall *call, int axis) {
+  static const char *const other[AXES] = {"below each other they fit: [\1A\1; \2B\2]", "side by side they fit: [\1A\1 \2B\2]",
+                                          "as maps they fit: stack(\1A\1, \2B\2)", "as examples they fit: bank(\1A\1, \2B\2)"};
+  static const char *const turned[2] = {"the second one transposed fits: [\1A\1; \2B\2']", "the second one transposed fits: [\1A\1 \2B\2']"};
+  const Size *a = &call->operand_size[0], *b = &call->operand_size[1];
+  Size b_turned = size_transposed(b);
+  for (int k = 0; k < AXES; k++)
+    if (k != axis && fits_along(a, b, k)) {
+      add_note(call->context, "%s", other[k]);
+      return;
+    }
+  if (axis < 2 && fits_along(a, &b_turned, axis)) {
+    add_note(call->context, "%s", turned[axis]);
+    return;
+  }
+  for (int k = 0; k < AXES; k++)
+    if (k != axis && extent_equal(a->axis[k], b->axis[k]) == NO) {
+      static const char *const name[AXES] = {"rows", "columns", "maps", "examples"};
+      add_note(call->context, "their %s are %s and %s", name[k], describe_extent(call->context, a->axis[k]).text,
+               describe_extent(call->context, b->axis[k]).text);
+      return;
+    }
+}
+
 static Status fail_cat(OperatorCall *call, int axis) {
   static const char *const along[AXES] = {"put below each other", "put side by side", "stacked as maps", "joined as examples"};
   SizeText a = describe_operand(call, 0), b = describe_operand(call, 1);
-  return fail(call->context, "%s and %s cannot be %s: their other lengths must be equal", a.text, b.text,
-              along[axis]);
+  fail(call->context, "%s and %s cannot be %s: their other lengths must be equal", a.text, b.text, along[axis]);
+  note_joining(call, axis);
+  return FAILED;
 }
 
 /* As in MATLAB, [ ] (0 × 0) goes with every size. */
@@ -129,7 +204,9 @@ static Status maps_size(OperatorCall *call) {
   for (int k = 0; k < AXES; k++) longer += extent_equal(axis[k], one) == NO;
   if (longer <= 1) return OK;
   SizeText text = describe_operand(call, 0);
-  return fail(call->context, "maps of %s: it takes a vector and gives 1 × 1 × H, one number a map", text.text);
+  fail(call->context, "maps of %s: it takes a vector and gives 1 × 1 × H, one number a map", text.text);
+  add_note(call->context, "maps(vec(\1b\1)) gives each element of b a map; arrays become maps by stack(A, B)");
+  return FAILED;
 }
 
 static Status single_size(OperatorCall *call) {

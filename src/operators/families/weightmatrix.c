@@ -5,19 +5,29 @@
 enum { ROWS_PARAMETER, COLUMNS_PARAMETER, PAD_PARAMETER, STRIDE_PARAMETER };
 
 static Status check_image(OperatorCall *call) {
-  for (int i = ROWS_PARAMETER; i <= COLUMNS_PARAMETER; i++)
-    if (extent_less(call->parameter[i].extent[0], extent_of(1)) == YES)
-      return fail(call->context, "%s needs the image's size: weightmatrix(W, R_r, R_c) with R_r and R_c at least 1 "
-                  "(8.12)", call->row->name);
+  for (int i = ROWS_PARAMETER; i <= COLUMNS_PARAMETER; i++) {
+    if (extent_less(call->parameter[i].extent[0], extent_of(1)) != YES) continue;
+    if (call->parameter[i].given)
+      return fail(call->context, "%s is %lld; an image has at least one row and one column (8.12)",
+                  call->row->parameter[i].name, (long long)call->parameter[i].extent[0].number);
+    fail(call->context, "%s needs the image's size: weightmatrix(W, R_r, R_c) with R_r and R_c at least 1 (8.12)",
+         call->row->name);
+    add_note(call->context, "of an image P it is weightmatrix(W, rows(P), columns(P))");
+    return FAILED;
+  }
   return OK;
 }
 
-static Status fail_fit(OperatorCall *call, const Size *kernel) {
+static Status fail_fit(OperatorCall *call, const Size *kernel, const Extent room[2]) {
   SizeText text = describe_size(call->context, kernel);
   SizeText rows = describe_extent(call->context, call->parameter[ROWS_PARAMETER].extent[0]);
   SizeText columns = describe_extent(call->context, call->parameter[COLUMNS_PARAMETER].extent[0]);
-  return fail(call->context, "the kernel is %s but the image only %s × %s: weightmatrix needs r ≤ R_r and c ≤ R_c "
-              "(8.14, 8.15); use pad= to make room", text.text, rows.text, columns.text);
+  if (extent_less(kernel->axis[0], extent_of(1)) == YES || extent_less(kernel->axis[1], extent_of(1)) == YES)
+    return fail(call->context, "the kernel is %s: a kernel needs at least one element (8.13)", text.text);
+  fail(call->context, "the kernel is %s but the image only %s × %s%s: weightmatrix needs r ≤ R_r and c ≤ R_c "
+       "(8.14, 8.15)", text.text, rows.text, columns.text, call->parameter[PAD_PARAMETER].given ? ", before pad=" : "");
+  note_room(call, PAD_PARAMETER, room);
+  return FAILED;
 }
 
 /* The matrix of 8.12 for the kernels `kernel`: output lengths S_r and S_c (8.14–8.19) times H_out, by R_r·R_c·H_in. */
@@ -29,11 +39,13 @@ static Status matrix_size(OperatorCall *call, const Size *kernel, Extent output[
   if (status == OK) status = normalise_pad(call, PAD_PARAMETER, span);
   if (status == OK) status = normalise_pair(call, STRIDE_PARAMETER, one, one);
   if (status != OK) return status;
+  Extent room[2];
+  for (int axis = 0; axis < 2; axis++)
+    room[axis] = room_along(call, PAD_PARAMETER, axis, call->parameter[ROWS_PARAMETER + axis].extent[0], span[axis]);
   for (int axis = 0; axis < 2; axis++) {
-    Extent room = room_along(call, PAD_PARAMETER, axis, call->parameter[ROWS_PARAMETER + axis].extent[0], span[axis]);
-    if (extent_less(room, extent_of(0)) == YES || extent_less(span[axis], extent_of(0)) == YES)
-      return fail_fit(call, kernel);
-    output[axis] = steps_in(call, room, call->parameter[STRIDE_PARAMETER].extent[axis]);
+    if (extent_less(room[axis], extent_of(0)) == YES || extent_less(span[axis], extent_of(0)) == YES)
+      return fail_fit(call, kernel, room);
+    output[axis] = steps_in(call, room[axis], call->parameter[STRIDE_PARAMETER].extent[axis]);
   }
   Extent image = extent_multiply(call->arena, call->parameter[ROWS_PARAMETER].extent[0],
                                  call->parameter[COLUMNS_PARAMETER].extent[0]);
