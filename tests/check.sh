@@ -13,7 +13,7 @@ failed=
 split() { # FILE: N.program, N.says, N.title
   rm -f "$work"/*.program "$work"/*.says "$work"/*.title
   awk -v work="$work" '
-    $0 == "--- says" { out = work "/" n ".says"; next }
+    $0 == "--- says" || $0 == "--- shows" { out = work "/" n ".says"; next }
     /^--- / { n = sprintf("%03d", ++i); out = work "/" n ".program"
               print >(work "/" n ".title"); close(work "/" n ".title"); printf "" >out; printf "" >(work "/" n ".says"); next }
     n != "" { print >out }' "$1"
