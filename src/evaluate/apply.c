@@ -24,7 +24,8 @@ static Status check_operands(State *state, const Application *application) {
   const char *name = row->form == FORM_FUNCTION || !row->glyph ? row->name : row->glyph;
   if (application->n < required || application->n > row->n_operands)
     return fail(&state->context, "%s takes %d operand%s, not %d", name, required, required == 1 ? "" : "s",
-                application->n);
+                application->n),
+           add_note(&state->context, "%s", row->help), FAILED;
   for (int i = 0; i < count_operands(row); i++) {
     Value operand = application->operand[i];
     bool left_out = operand.kind == VALUE_NONE && i >= required;

@@ -1,4 +1,5 @@
 /* Binding names: equations remember how a value was made, updates start afresh. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
@@ -148,7 +149,7 @@ static Status assign_value(State *state, Frame *frame, const Ast *target, Value 
 static Status replaced(State *state, const Ast *target, Value base, const Value *index, Value value, Value *out) {
   Value axes[AXES];
   if (target->kind != AST_SUPERSCRIPT || base.kind == VALUE_LIST)
-    return replace_elements(state, base, index, target->n - 1, value, out);
+    return replace_elements(state, base, index, target->n - 1, value, out) == OK ? OK : note_growth(state, target, base, index, value);
   Status status = map_indices(state, index, target->n - 1, axes);
   return status == OK ? replace_elements(state, base, axes, AXES, value, out) : status;
 }

@@ -1,4 +1,5 @@
 /* Calls: operator rows, procedures, functions of the language; and their arguments. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 #include "evaluate/paper.h"
@@ -73,14 +74,18 @@ static int find_name_in(Name **names, int n, const Name *name) {
 static Status check_count(State *state, const FunctionCode *code, const Arguments *arguments) {
   int n = code->n_parameters;
   if (arguments->n <= n) return OK;
-  return fail(&state->context, "%s takes %d argument%s, not %d", name_of(code), n, n == 1 ? "" : "s", arguments->n);
+  fail(&state->context, "%s takes %d argument%s, not %d", name_of(code), n, n == 1 ? "" : "s", arguments->n);
+  return note_parameters(state, code), FAILED;
 }
 
 static Status bind_named(State *state, Frame *frame, const Arguments *arguments) {
   const FunctionCode *code = frame->code;
   for (int i = 0; i < arguments->n_named; i++) {
     int slot = find_name_in(code->parameter, code->n_parameters, arguments->name[i]);
-    if (slot < 0) return fail(&state->context, "%s has no parameter %s", name_of(code), arguments->name[i]->text);
+    if (slot < 0) {
+      fail(&state->context, "%s has no parameter %s", name_of(code), arguments->name[i]->text);
+      return note_parameters(state, code), FAILED;
+    }
     if (frame->slot[slot].value.kind != VALUE_NONE)
       return fail(&state->context, "%s is given twice", arguments->name[i]->text);
     frame->slot[slot].value = value_retain(arguments->named[i]);
@@ -92,8 +97,10 @@ static Status bind_fallbacks(State *state, Frame *frame) {
   const FunctionCode *code = frame->code;
   for (int i = 0; i < code->n_parameters; i++) {
     if (frame->slot[i].value.kind != VALUE_NONE) continue;
-    if (!code->fallback[i])
-      return fail(&state->context, "%s needs its argument %s", name_of(code), code->parameter[i]->text);
+    if (!code->fallback[i]) {
+      fail(&state->context, "%s needs its argument %s", name_of(code), code->parameter[i]->text);
+      return note_parameters(state, code), FAILED;
+    }
     Status status = evaluate(state, frame, code->fallback[i], &frame->slot[i].value);
     if (status != OK) return status;
   }
@@ -176,6 +183,11 @@ static Status call_as_step(State *state, Function *function, Arguments *argument
 
 /* ---- rows as functions ---- */
 
+static Status unknown_parameter(State *state, const OperatorRow *row, const char *name) {
+  fail(&state->context, "%s has no parameter %s", row->name, name);
+  return note_row_parameters(state, state->frame, row, NULL, name), FAILED;
+}
+
 static Status row_arguments(State *state, Application *application, const Arguments *arguments) {
   const OperatorRow *row = application->row;
   int operands = arguments->n < row->n_operands ? arguments->n : row->n_operands;
@@ -190,7 +202,7 @@ static Status row_arguments(State *state, Application *application, const Argume
   for (int i = 0; i < arguments->n_named && status == OK; i++) {
     int index = find_parameter(row, arguments->name[i]->text);
     status =
-        index < 0 ? fail(&state->context, "%s has no parameter %s", row->name, arguments->name[i]->text)
+        index < 0 ? unknown_parameter(state, row, arguments->name[i]->text)
         : arguments->named[i].kind == VALUE_NONE /* a word */ ? set_parameter_word(state, application, index,
                                                                                    (Word)arguments->named[i].precision)
                                                               : set_parameter(state, application, index,
@@ -414,8 +426,7 @@ static Status not_a_function(State *state, Frame *frame, const Ast *ast, Value c
   print_ast(ast->child[0], &what);
   fail_at(&state->context, frame->source, ast->span, "%s is %s, not a function", text_string(&what), kind_name(callee));
   if (is_numeric(callee))
-    add_note(&state->context, "write %s[…] for an element, %s (…) with a space for a product", text_string(&what),
-             text_string(&what));
+    note_not_a_function(state, frame, ast, text_string(&what));
   text_close(&what);
   return FAILED;
 }

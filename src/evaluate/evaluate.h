@@ -109,8 +109,12 @@ Status load_from_library(State *state, const Name *name);
 void library_close(State *state);
 /* The known name nearest to an unknown one; NULL: none near. */
 const char *nearest_name(const State *state, const char *name);
-const char *habit_for(
-    const char *name); /* what is written here instead of another language's function; NULL: nothing known */
+/* What is written here instead of another language's function or value, method or field, parameter; NULL: nothing known. */
+const char *habit_for(const char *name);
+const char *field_habit(const char *name);
+const char *parameter_habit(const char *name);
+/* The edits between a name and another; large where they are long. */
+int name_distance(const char *a, const char *b);
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
 /* Every name that a file of the standard library defines. */
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);

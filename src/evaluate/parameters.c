@@ -1,4 +1,5 @@
 /* The parameters of an operator, _{2,2, stride=s}: windows and lengths by position, the others by name. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 #include "evaluate/paper.h"
@@ -56,12 +57,7 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   if (index < 0) {
     fail_at(&state->context, frame->source, item->span, "%s has no parameter %s", application->row->glyph,
             item->name->text);
-    Text known;
-    text_open(&known, &state->context.memory);
-    for (int i = 0; i < PARAMETERS_MAX && application->row->parameter[i].name; i++)
-      text_format(&known, "%s%s", i ? ", " : "", application->row->parameter[i].name);
-    add_note(&state->context, "its parameters are %s", text_string(&known));
-    text_close(&known);
+    note_row_parameters(state, frame, application->row, item->child[0], item->name->text);
     return FAILED;
   }
   if (application->parameter[index].given)

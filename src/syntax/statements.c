@@ -28,6 +28,11 @@ static void report_bad_target(Parser *parser, const Ast *target) {
   if (target->kind == AST_NUMBER) {
     report(parser, target->span, "%.*s is a number and cannot be given a value", text_length(parser, target),
         text_of(parser, target));
+  } else if (target->kind == AST_OPERATOR && target->n == 2 && report_loose_parameter(parser, target->child[1]->span)) {
+    return;
+  } else if (target->kind == AST_PRODUCT && target->n == 2 && target->child[0]->kind == AST_NAME) {
+    report(parser, target->span, "an equation begins with the variable alone: %s = …",
+           quote_span(parser->source, target->child[1]->span).text);
   } else if (target->kind == AST_PRIME) {
     report(parser, target->span,
            "only a variable can stand on the left; the derivative of a function is given by f'(x) = …");

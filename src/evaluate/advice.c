@@ -1,0 +1,338 @@
+/* What was meant, and what to write instead, in the program's own words: notes beside an error or a result. */
+#include "evaluate/advice.h"
+#include "evaluate/expression.h"
+#include "syntax/print.h"
+
+#include <string.h>
+
+/* The text of a part of the program as it stands there; NULL where it is long or goes over lines. */
+static bool take_text(const Frame *frame, Span span, Text *out) {
+  enum { LONGEST = 60 };
+  const char *text = frame->source->text + span.start;
+  size_t length = span.end - span.start;
+  if (length == 0 || length > LONGEST || memchr(text, '\n', length)) return false;
+  text_format(out, "%.*s", (int)length, text);
+  return true;
+}
+
+/* ---- `*` where another product was meant ---- */
+
+/* W * x + b reads W x + b: the two factors, bracketed as they must be. */
+static void print_pair(const Ast *ast, Text *out, const char *sign) {
+  for (int i = 0; i < 2; i++) {
+    const Ast *factor = ast->child[i];
+    bool bracketed = factor->kind == AST_OPERATOR || factor->kind == AST_PRODUCT || factor->kind == AST_SUM || factor->kind == AST_RANGE;
+    text_format(out, "%s%s", i ? sign : "", bracketed ? "(" : "");
+    print_ast(factor, out);
+    text_format(out, "%s", bracketed ? ")" : "");
+  }
+}
+
+static bool have_one_size(Value a, Value b) {
+  bool same = true;
+  for (int axis = 0; axis < AXES; axis++) same &= value_length(a, axis) == value_length(b, axis);
+  return same;
+}
+
+static bool are_one_map(Value a, Value b) {
+  return value_length(a, 2) * value_length(a, 3) == 1 && value_length(b, 2) * value_length(b, 3) == 1;
+}
+
+/* Both products where both would go; "" where neither. */
+static void print_products(const Ast *ast, Value a, Value b, Text *out) {
+  bool product = are_one_map(a, b) && value_length(a, 1) == value_length(b, 0);
+  bool element_wise = have_one_size(a, b);
+  if (product) {
+    text_format(out, "the matrix product is written ");
+    print_pair(ast, out, " ");
+  }
+  if (product && element_wise) text_format(out, ", ");
+  if (element_wise) {
+    text_format(out, "element by element it is ");
+    print_pair(ast, out, " ∘ ");
+  }
+}
+
+/* x y of two columns, or of two rows. */
+void note_products_of_vectors(State *state, const Ast *ast, Value a, Value b) {
+  bool columns = value_length(a, 1) == 1 && value_length(b, 1) == 1, rows = value_length(a, 0) == 1 && value_length(b, 0) == 1;
+  if (ast->kind != AST_PRODUCT || !have_one_size(a, b) || !are_one_map(a, b) || (!columns && !rows)) return;
+  const Ast *left = ast->child[0], *right = ast->child[1];
+  if (left->kind != AST_NAME || right->kind != AST_NAME) return;
+  const char *x = left->name->text, *y = right->name->text;
+  add_note(&state->context, "the inner product is %s%s %s%s, the outer one %s%s %s%s", x, columns ? "^T" : "", y,
+           columns ? "" : "^T", x, columns ? "" : "^T", y, columns ? "^T" : "");
+}
+
+/* Once a session where it ran. */
+void note_product_meant(State *state, const Ast *ast, Value a, Value b, Status status) {
+  if (status == OK && state->told_convolution) return;
+  Text products;
+  text_open(&products, &state->context.memory);
+  print_products(ast, a, b, &products);
+  if (products.length > 0 && !products.failed) {
+    const char *format = "* is the chapter's convolution (8.7); %s";
+    if (status == OK) write_note(state, ast->mark, format, text_string(&products));
+    else add_note(&state->context, format, text_string(&products));
+    state->told_convolution |= status == OK;
+  }
+  text_close(&products);
+}
+
+/* ---- ( ) where [ ] was meant ---- */
+
+/* W(1, 2), W(p), relu'(x) with a variable relu. */
+void note_not_a_function(State *state, const Frame *frame, const Ast *call, const char *what) {
+  const Ast *callee = call->child[0];
+  Text inside;
+  text_open(&inside, &state->context.memory);
+  bool short_enough = call->n > 1 && take_text(frame, (Span){call->child[1]->span.start, call->child[call->n - 1]->span.end}, &inside);
+  const char *list = short_enough ? text_string(&inside) : "…";
+  if (callee->kind == AST_PRIME)
+    add_note(&state->context, "behind a value ' is the transpose; f'(x) is the derivative of a function, as in logsig'(x)");
+  else if (call->n > 2) add_note(&state->context, "an element is written %s[%s]", what, list);
+  else add_note(&state->context, "write %s[%s] for an element, %s (%s) with a space for a product", what, list, what, list);
+  text_close(&inside);
+}
+
+/* ---- text ---- */
+
+/* "x is " + x, "a" "b", ["a" "b"]. */
+void note_text_meant(State *state, const Frame *frame, const Ast *left, const Ast *right) {
+  Text joined;
+  text_open(&joined, &state->context.memory);
+  text_format(&joined, "str(");
+  bool short_enough = take_text(frame, left->span, &joined);
+  text_format(&joined, ", ");
+  short_enough &= take_text(frame, right->span, &joined);
+  add_note(&state->context, "text is put together by %s)", short_enough && !joined.failed ? text_string(&joined) : "str(a, b");
+  text_close(&joined);
+}
+
+/* ---- arguments ---- */
+
+/* f(x, y=…) as it was defined. */
+void note_parameters(State *state, const FunctionCode *code) {
+  Text list;
+  text_open(&list, &state->context.memory);
+  for (int i = 0; i < code->n_parameters; i++) {
+    text_format(&list, "%s%s", i ? ", " : "", code->parameter[i]->text);
+    if (code->fallback[i]) text_format(&list, "="), print_ast(code->fallback[i], &list);
+  }
+  const char *primes = code->ast->kind == AST_FUNCTION && code->ast->primes ? "'" : "";
+  if (code->name && !list.failed) add_note(&state->context, "its definition is %s%s(%s)", code->name->text, primes, text_string(&list));
+  text_close(&list);
+}
+
+static const char *nearest_parameter(const OperatorRow *row, const char *name) {
+  const char *habit = parameter_habit(name), *near = NULL;
+  int least = 3;
+  for (int i = 0; i < PARAMETERS_MAX && row->parameter[i].name; i++) {
+    const char *known = row->parameter[i].name;
+    if (habit && strcmp(known, habit) == 0) return known;
+    int edits = strlen(name) > 2 && strlen(known) > 1 ? name_distance(name, known) : 99;
+    if (edits < least) least = edits, near = known;
+  }
+  return near;
+}
+
+/* An unknown parameter: the one meant, or the list. */
+void note_row_parameters(State *state, const Frame *frame, const OperatorRow *row, const Ast *given, const char *name) {
+  const char *near = nearest_parameter(row, name);
+  bool windows = row->parameter[0].name && row->parameter[0].kind == PARAMETER_SIZE && row->form == FORM_PREFIX;
+  Text text;
+  text_open(&text, &state->context.memory);
+  if (near) {
+    text_format(&text, "here it is called %s", near);
+    if (given) text_format(&text, ": %s=", near);
+    if (given && !take_text(frame, given->span, &text)) text_format(&text, "…");
+  } else if (windows && (strstr(name, "size") || strstr(name, "kernel") || strstr(name, "window"))) {
+    text_format(&text, "the windows come first, without names: %s_{2,2} V", row->glyph);
+  } else {
+    text_format(&text, row->parameter[0].name ? "its parameters are " : "it has no parameters");
+    for (int i = 0; i < PARAMETERS_MAX && row->parameter[i].name; i++)
+      text_format(&text, "%s%s", i ? ", " : "", row->parameter[i].name);
+  }
+  add_note(&state->context, "%s", text_string(&text));
+  text_close(&text);
+}
+
+/* ---- names ---- */
+
+static bool holds_number(State *state, Frame *frame, const char *text, size_t length) {
+  const Name *name = find_name(&state->names, text, length);
+  for (int i = 0; name && i < frame->code->n_slots; i++)
+    if (frame->slot[i].name == name && is_numeric(frame->slot[i].value)) return true;
+  return name && name->global >= 0 && is_numeric(state->global[name->global].value);
+}
+
+/* dW before any backprop, dF/dW. */
+static bool note_sensitivity(State *state, Frame *frame, const Ast *name) {
+  const char *text = name->name->text, *next = frame->source->text + name->span.end;
+  if (text[0] != 'd' || !holds_number(state, frame, text + 1, name->name->length - 1)) return false;
+  if (next[0] == '/' && next[1] == 'd') {
+    size_t length = strcspn(next + 2, " +-*/()[]{},;\n#=<>");
+    return add_note(&state->context, "the derivative of %s with respect to %.*s is ∂%s/∂%.*s", text + 1, (int)length, next + 2,
+                    text + 1, (int)length, next + 2), true;
+  }
+  add_note(&state->context, "%s is the sensitivity of %s: backprop F for %s binds it, where F was computed from %s", text, text + 1,
+           text + 1, text + 1);
+  return true;
+}
+
+/* a_12 for a_{1,2}, where a or A is a matrix. */
+static bool note_subscript(State *state, Frame *frame, const Ast *name) {
+  const char *text = name->name->text, *digits = strchr(text, '_');
+  size_t length = digits ? (size_t)(digits - text) : 0;
+  if (!digits || strlen(digits) != 3 || strspn(digits + 1, "0123456789") != 2) return false;
+  char upper = (char)(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
+  if (!holds_number(state, frame, text, length) && !(length == 1 && holds_number(state, frame, &upper, 1))) return false;
+  return add_note(&state->context, "an element is written %.*s_{%c,%c}", (int)length, text, digits[1], digits[2]), true;
+}
+
+/* 2x + x2, with x: a factor stands in front. */
+static bool note_factor(State *state, Frame *frame, const Ast *name) {
+  const char *text = name->name->text;
+  size_t length = strcspn(text, "0123456789");
+  if (length == 0 || !text[length] || strspn(text + length, "0123456789") != strlen(text + length)) return false;
+  if (!holds_number(state, frame, text, length)) return false;
+  return add_note(&state->context, "%s is a name of its own; %s times %.*s is written %s%.*s", text, text + length, (int)length, text,
+                  text + length, (int)length, text), true;
+}
+
+bool note_name_meant(State *state, Frame *frame, const Ast *name) {
+  return note_sensitivity(state, frame, name) || note_subscript(state, frame, name) || note_factor(state, frame, name);
+}
+
+/* ---- the order of axes ---- */
+
+static bool looks_like_maps(int64_t length) { return length == 1 || length == 3; }
+
+/* Images as N × C × H × W, N × H × W × C or C × H × W, banks as H_out × H_in × r × c. */
+static const char *order_of_axes(Value value, bool is_bank) {
+  int64_t a = value_length(value, 0), b = value_length(value, 1), c = value_length(value, 2), d = value_length(value, 3);
+  if (is_bank) return c == d && c > 1 && a != b ? "3, 4, 2, 1" : NULL;
+  if (d == 1 && c > 3 && b > 3 && looks_like_maps(a)) return "2, 3, 1, 4";
+  if (c > 3 && d > 1 && (looks_like_maps(b) || c == d)) return "3, 4, 2, 1";
+  return c > 3 && b == c && a != b && looks_like_maps(d) ? "2, 3, 4, 1" : NULL;
+}
+
+static const char *name_of_order(const char *axes) {
+  return axes[0] == '3' ? "examples × maps × rows × columns" : axes[2 * 3] == '4' ? "examples × rows × columns × maps" : "maps × rows × columns";
+}
+
+/* Beside an error of ⊗, * or pooling. */
+void note_order_of_axes(State *state, const Ast *ast, const Value *operand, int n) {
+  bool correlates = ast->row == state->row_correlate || ast->row == state->row_convolve;
+  if (!correlates && ast->row->form != FORM_PREFIX) return;
+  for (int i = 0; i < n; i++) {
+    bool is_bank = correlates && i == 0;
+    const char *axes = is_numeric(operand[i]) ? order_of_axes(operand[i], is_bank) : NULL;
+    if (!axes) continue;
+    Text text;
+    text_open(&text, &state->context.memory);
+    print_ast(ast->child[i], &text);
+    if (is_bank)
+      add_note(&state->context, "if %s is H_out × H_in × r × c, as in PyTorch: a bank is r × c × H_in × H_out here, which permute(%s, %s) makes of it",
+               text_string(&text), text_string(&text), axes);
+    else
+      add_note(&state->context, "if %s is %s: images are rows × columns × maps × examples (R × C × H × Q) here, which permute(%s, %s) makes of it",
+               text_string(&text), name_of_order(axes), text_string(&text), axes);
+    text_close(&text);
+  }
+}
+
+/* ---- matrices, elements ---- */
+
+/* [1 -2; 3 - 4]: a sign with space on both sides joins two numbers into one entry. */
+void note_sign_in_row(State *state, const Ast *matrix) {
+  for (int i = 0; i < matrix->n; i++)
+    for (int j = 0; j < matrix->child[i]->n; j++) {
+      const Ast *entry = matrix->child[i]->child[j];
+      bool sign = entry->kind == AST_OPERATOR && entry->n == 2 && (entry->row == state->row_add || entry->row == state->row_subtract);
+      if (!sign || entry->child[0]->kind != AST_NUMBER || entry->child[1]->kind != AST_NUMBER) continue;
+      const char *glyph = entry->row == state->row_add ? "+" : "-";
+      const double a = entry->child[0]->number, b = entry->child[1]->number;
+      add_note(&state->context, "%.15g %s %.15g is one entry, %.15g %s%.15g are two", a, glyph, b, a, glyph, b);
+      return;
+    }
+}
+
+void note_string_entry(State *state, Value entry) {
+  if (entry.kind == VALUE_STRING) add_note(&state->context, "text is put together by str(a, b), a list of texts is {a, b}");
+}
+
+/* W ⊗ {pad=1} P */
+void note_record_factor(State *state, const Frame *frame, const Ast *record) {
+  Text text;
+  text_open(&text, &state->context.memory);
+  if (take_text(frame, record->span, &text))
+    add_note(&state->context, "parameters touch their operator, in a subscript: ⊗_%s", text_string(&text));
+  text_close(&text);
+}
+
+static bool is_whole(Value index, double number) { return index.kind == VALUE_NUMBER && index.number == number; }
+
+/* a[1][2] of a matrix: a[1,2]. */
+static bool note_index_of_index(State *state, const Ast *ast, Value base) {
+  const Ast *inner = ast->child[0];
+  bool twice = ast->kind == inner->kind && ast->n == 2 && inner->n == 2 && inner->child[0]->kind == AST_NAME;
+  if (!twice || !is_one_number(base)) return false;
+  Text first, second;
+  text_open(&first, &state->context.memory);
+  text_open(&second, &state->context.memory);
+  print_ast(inner->child[1], &first);
+  print_ast(ast->child[1], &second);
+  bool braces = ast->kind == AST_SUBSCRIPT;
+  add_note(&state->context, "an element of a matrix is written %s%s%s,%s%s", inner->child[0]->name->text, braces ? "_{" : "[",
+           text_string(&first), text_string(&second), braces ? "}" : "]");
+  text_close(&first);
+  text_close(&second);
+  return true;
+}
+
+void note_index_meant(State *state, const Ast *ast, Value base, const Value *index) {
+  if (index[0].kind == VALUE_NONE || (is_numeric(base) && value_count(base) == 0)) return;
+  const Ast *name = ast->child[0];
+  bool element = ast->kind == AST_INDEX || ast->kind == AST_SUBSCRIPT;
+  if (element && note_index_of_index(state, ast, base)) return;
+  if (name->kind != AST_NAME || !(is_numeric(base) || base.kind == VALUE_LIST)) return;
+  if (ast->kind == AST_INDEX && ast->n == 2 && is_whole(index[0], 0))
+    add_note(&state->context, "the first is %s[1], the last %s[end]", name->name->text, name->name->text);
+  else if (ast->kind == AST_INDEX && ast->n == 2 && is_whole(index[0], -1))
+    add_note(&state->context, "the last is %s[end]", name->name->text);
+  else if (ast->kind == AST_SUPERSCRIPT && ast->n == 3 && is_numeric(base) && value_length(base, 2) == 1 &&
+           index[0].kind == VALUE_NUMBER && index[1].kind == VALUE_NUMBER)
+    add_note(&state->context, "superscripts pick maps, W^{h,l}; an element is %s_{%.15g,%.15g} or %s[%.15g,%.15g]", name->name->text,
+             index[0].number, index[1].number, name->name->text, index[0].number, index[1].number);
+}
+
+/* A[end+1] = 4 */
+Status note_growth(State *state, const Ast *target, Value base, const Value *index, Value value) {
+  const Ast *name = target->child[0];
+  bool vector = is_numeric(base) && (value_length(base, 0) == 1 || value_length(base, 1) == 1) && target->n == 2;
+  bool next = vector && is_whole(index[0], (double)value_count(base) + 1);
+  if (next && name->kind == AST_NAME && value.kind == VALUE_NUMBER && value_count(base) > 0)
+    add_note(&state->context, "an array keeps its size; a longer one is %s = [%s%s %.15g]", name->name->text, name->name->text,
+             value_length(base, 0) == 1 ? "" : ";", value.number);
+  return state->context.error->status;
+}
+
+static bool goes_to_rows(Value bias, Value stack) {
+  int64_t maps = value_length(stack, 2);
+  return maps > 1 && value_length(stack, 0) == maps && value_length(bias, 0) == maps && value_count(bias) == maps;
+}
+
+void note_bias_of_rows(State *state, const Ast *ast, Value a, Value b) {
+  if (a.kind != VALUE_ARRAY || b.kind != VALUE_ARRAY || ast->n != 2) return;
+  bool right = goes_to_rows(b, a);
+  if (!right && !goes_to_rows(a, b)) return;
+  Text name;
+  text_open(&name, &state->context.memory);
+  print_ast(ast->child[right], &name);
+  state->told_bias = true;
+  write_note(state, ast->mark, "%s is %lld × 1 and goes to the %lld rows; one number for each of the %lld maps (8.32) is maps(%s)",
+             text_string(&name), (long long)value_length(right ? a : b, 0), (long long)value_length(right ? a : b, 0),
+             (long long)value_length(right ? a : b, 2), text_string(&name));
+  text_close(&name);
+}
