@@ -50,8 +50,11 @@ static void note_equations_again(Sweep *sweep) {
     size_t length = node->span.end - node->span.start;
     bool equation = node->stale_line && node->name && node->name != node->stale_name && node->source && length > 0 &&
       length <= LONGEST;
-    if (!equation || memchr(node->source->text + node->span.start, '\n', length)) continue;
-    text_format(&list, "%s%s = %.*s", n++ ? "; " : "", node->name->text, (int)length, node->source->text + node->span.start);
+    const char *text = equation ? node->source->text + node->span.start : "";
+    if (!equation || memchr(text, '\n', length)) continue;
+    const char *plus = memchr(text, '+', length);
+    if (plus && plus[1] == '=') n += MOST; /* a sum that goes on is not begun again */
+    text_format(&list, "%s%s = %.*s", n++ ? "; " : "", node->name->text, (int)length, text);
   }
   if (n > 0 && n <= MOST && !list.failed)
     add_note(&sweep->state->context, "in front of this write once more: %s", text_string(&list));

@@ -1,6 +1,7 @@
 /* What was meant, and what to write instead, in the program's own words: notes beside an error or a result. */
 #include "evaluate/advice.h"
 #include "evaluate/expression.h"
+#include "operators/sizes.h"
 #include "syntax/print.h"
 
 #include <string.h>
@@ -233,10 +234,10 @@ void note_order_of_axes(State *state, const Ast *ast, const Value *operand, int 
     text_open(&text, &state->context.memory);
     print_ast(ast->child[i], &text);
     if (is_bank)
-      add_note(&state->context, "if %s is H_out × H_in × r × c, as in PyTorch: a bank is r × c × H_in × H_out here, which permute(%s, %s) makes of it",
+      add_note(&state->context, "if %s is H_out × H_in × r × c, as in PyTorch, write permute(%s, %s): a bank is r × c × H_in × H_out here",
                text_string(&text), text_string(&text), axes);
     else
-      add_note(&state->context, "if %s is %s: images are rows × columns × maps × examples (R × C × H × Q) here, which permute(%s, %s) makes of it",
+      add_note(&state->context, "if %s is %s, write permute(%s, %s): images are rows × columns × maps × examples here (R × C × H × Q)",
                text_string(&text), name_of_order(axes), text_string(&text), axes);
     text_close(&text);
   }
@@ -318,21 +319,27 @@ Status note_growth(State *state, const Ast *target, Value base, const Value *ind
   return state->context.error->status;
 }
 
-static bool goes_to_rows(Value bias, Value stack) {
-  int64_t maps = value_length(stack, 2);
-  return maps > 1 && value_length(stack, 0) == maps && value_length(bias, 0) == maps && value_count(bias) == maps;
+/* 1: H numbers, one below the other, meet H rows of H maps; 2: side by side, H columns; 0: neither. */
+static int axis_of_bias(Value bias, Value stack) {
+  const int64_t maps = value_length(stack, 2);
+  if (maps == 1 || value_count(bias) != maps) return 0;
+  for (int axis = 0; axis < 2; axis++)
+    if (value_length(stack, axis) == maps && value_length(bias, axis) == maps) return axis + 1;
+  return 0;
 }
 
 void note_bias_of_rows(State *state, const Ast *ast, Value a, Value b) {
   if (a.kind != VALUE_ARRAY || b.kind != VALUE_ARRAY || ast->n != 2) return;
-  bool right = goes_to_rows(b, a);
-  if (!right && !goes_to_rows(a, b)) return;
+  const int right = axis_of_bias(b, a), axis = right ? right : axis_of_bias(a, b);
+  if (!axis) return;
+  const Value bias = right ? b : a;
+  const Size size = value_size(bias);
+  const long long n = (long long)value_count(bias);
   Text name;
   text_open(&name, &state->context.memory);
-  print_ast(ast->child[right], &name);
+  print_ast(ast->child[right != 0], &name);
   state->told_bias = true;
-  write_note(state, ast->mark, "%s is %lld × 1 and goes to the %lld rows; one number for each of the %lld maps (8.32) is maps(%s)",
-             text_string(&name), (long long)value_length(right ? a : b, 0), (long long)value_length(right ? a : b, 0),
-             (long long)value_length(right ? a : b, 2), text_string(&name));
+  write_note(state, ast->mark, "%s is %s and goes to the %lld %s; one number for each of the %lld maps (8.32) is maps(%s)",
+             text_string(&name), describe_size(&state->context, &size).text, n, axis == 1 ? "rows" : "columns", n, text_string(&name));
   text_close(&name);
 }

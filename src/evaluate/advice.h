@@ -18,7 +18,7 @@ void note_record_factor(State *state, const Frame *frame, const Ast *record);
 /* X[…], X_{…} or X^{…} of `base` that failed; index as far as evaluated. */
 void note_index_meant(State *state, const Ast *ast, Value base, const Value *index);
 Status note_growth(State *state, const Ast *target, Value base, const Value *index, Value value); /* the error's status */
-/* b, H × 1, added to H maps of H rows goes to the rows: a note, once. */
+/* b, H × 1 or 1 × H, added to H maps of H rows or columns goes to those: a note, once. */
 void note_bias_of_rows(State *state, const Ast *ast, Value a, Value b);
 bool note_name_meant(State *state, Frame *frame, const Ast *name); /* false: nothing known */
 void note_order_of_axes(State *state, const Ast *ast, const Value *operand, int n);

@@ -198,6 +198,10 @@ static bool report_tuple(Parser *parser) {
   if (!parser->after_tuple) return false;
   report(parser, parser->before_last.span,
          "(a, b) is no value: a list is {a, b}; (a, b) = … takes one apart, (a, b) ↦ … is a function");
+  const Bracket *outer = parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
+  if (outer && outer->kind == CALL && parser->source->text[outer->span.end] == '(')
+    add_note(parser->context, "arguments stand in one pair of brackets: %s(%s)",
+             quote_name_before(parser->source, outer->span.start).text, quote_inside(parser->source, outer->span.end).text);
   return true;
 }
 
