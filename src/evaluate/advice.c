@@ -201,8 +201,15 @@ static bool note_factor(State *state, Frame *frame, const Ast *name) {
                   text + length, (int)length, text), true;
 }
 
+/* Xᵗ */
+static bool note_raised_t(State *state, Frame *frame, const Ast *name) {
+  const char *text = name->name->text, *raised = strstr(text, "ᵗ");
+  if (!raised || raised[strlen("ᵗ")] || !holds_number(state, frame, text, (size_t)(raised - text))) return false;
+  return add_note(&state->context, "the transpose is %.*s^T, or %.*s'", (int)(raised - text), text, (int)(raised - text), text), true;
+}
+
 bool note_name_meant(State *state, Frame *frame, const Ast *name) {
-  return note_sensitivity(state, frame, name) || note_subscript(state, frame, name) || note_factor(state, frame, name);
+  return note_raised_t(state, frame, name) || note_sensitivity(state, frame, name) || note_subscript(state, frame, name) || note_factor(state, frame, name);
 }
 
 /* ---- the order of axes ---- */

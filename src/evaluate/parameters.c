@@ -67,9 +67,10 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   if (status != OK) return status;
   status = set_parameter(state, application, index, value);
   if (status != OK) place_error(&state->context, frame->source, item->span);
-  if (status != OK && value.kind == VALUE_STRING)
-    add_note(&state->context, "words stand without quotes: %s=%s", item->name->text,
-             strcmp(value.string->text, "full") == 0 ? "full" : "same");
+  bool word_in_quotes = status != OK && value.kind == VALUE_STRING &&
+                        (strcmp(value.string->text, "full") == 0 || strcmp(value.string->text, "same") == 0);
+  if (word_in_quotes)
+    add_note(&state->context, "words stand without quotes: %s=%s", item->name->text, value.string->text);
   bool kept = status == OK && application->row->parameter[index].kind == PARAMETER_OPERAND;
   if (!kept) value_release(state, value);
   return status;

@@ -194,14 +194,24 @@ static bool report_equals_sign(Parser *parser) {
   return true;
 }
 
+/* zeros((2, 3)); the bracket at `close` ends the tuple. */
+static void note_double_brackets(Parser *parser, size_t close) {
+  const char *text = parser->source->text;
+  size_t open = close;
+  for (int depth = 1; open > 0 && depth > 0;) {
+    open--;
+    depth += (text[open] == ')') - (text[open] == '(');
+  }
+  if (open < 2 || text[open - 1] != '(' || text[open - 2] == ' ') return;
+  add_note(parser->context, "arguments stand in one pair of brackets: %s(%s)", quote_name_before(parser->source, open - 1).text,
+           quote_inside(parser->source, open).text);
+}
+
 static bool report_tuple(Parser *parser) {
   if (!parser->after_tuple) return false;
   report(parser, parser->before_last.span,
          "(a, b) is no value: a list is {a, b}; (a, b) = … takes one apart, (a, b) ↦ … is a function");
-  const Bracket *outer = parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
-  if (outer && outer->kind == CALL && parser->source->text[outer->span.end] == '(')
-    add_note(parser->context, "arguments stand in one pair of brackets: %s(%s)",
-             quote_name_before(parser->source, outer->span.start).text, quote_inside(parser->source, outer->span.end).text);
+  note_double_brackets(parser, parser->before_last.span.start);
   return true;
 }
 
