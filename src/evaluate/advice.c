@@ -1,7 +1,6 @@
 /* What was meant, and what to write instead, in the program's own words: notes beside an error or a result. */
 #include "evaluate/advice.h"
 #include "evaluate/expression.h"
-#include "operators/sizes.h"
 #include "syntax/print.h"
 
 #include <string.h>
@@ -22,7 +21,8 @@ static bool take_text(const Frame *frame, Span span, Text *out) {
 static void print_pair(const Ast *ast, Text *out, const char *sign) {
   for (int i = 0; i < 2; i++) {
     const Ast *factor = ast->child[i];
-    bool bracketed = factor->kind == AST_OPERATOR || factor->kind == AST_PRODUCT || factor->kind == AST_SUM || factor->kind == AST_RANGE;
+    bool bracketed = factor->kind == AST_OPERATOR || factor->kind == AST_PRODUCT || factor->kind == AST_SUM ||
+                     factor->kind == AST_RANGE;
     text_format(out, "%s%s", i ? sign : "", bracketed ? "(" : "");
     print_ast(factor, out);
     text_format(out, "%s", bracketed ? ")" : "");
@@ -56,7 +56,8 @@ static void print_products(const Ast *ast, Value a, Value b, Text *out) {
 
 /* x y of two columns, or of two rows. */
 void note_products_of_vectors(State *state, const Ast *ast, Value a, Value b) {
-  bool columns = value_length(a, 1) == 1 && value_length(b, 1) == 1, rows = value_length(a, 0) == 1 && value_length(b, 0) == 1;
+  bool columns = value_length(a, 1) == 1 && value_length(b, 1) == 1,
+       rows = value_length(a, 0) == 1 && value_length(b, 0) == 1;
   if (ast->kind != AST_PRODUCT || !have_one_size(a, b) || !are_one_map(a, b) || (!columns && !rows)) return;
   const Ast *left = ast->child[0], *right = ast->child[1];
   if (left->kind != AST_NAME || right->kind != AST_NAME) return;
@@ -87,12 +88,16 @@ void note_not_a_function(State *state, const Frame *frame, const Ast *call, cons
   const Ast *callee = call->child[0];
   Text inside;
   text_open(&inside, &state->context.memory);
-  bool short_enough = call->n > 1 && take_text(frame, (Span){call->child[1]->span.start, call->child[call->n - 1]->span.end}, &inside);
+  bool short_enough =
+      call->n > 1 && take_text(frame, (Span){call->child[1]->span.start, call->child[call->n - 1]->span.end}, &inside);
   const char *list = short_enough ? text_string(&inside) : "…";
   if (callee->kind == AST_PRIME)
-    add_note(&state->context, "behind a value ' is the transpose; f'(x) is the derivative of a function, as in logsig'(x)");
+    add_note(&state->context,
+             "behind a value ' is the transpose; f'(x) is the derivative of a function, as in logsig'(x)");
   else if (call->n > 2) add_note(&state->context, "an element is written %s[%s]", what, list);
-  else add_note(&state->context, "write %s[%s] for an element, %s (%s) with a space for a product", what, list, what, list);
+  else
+    add_note(&state->context, "write %s[%s] for an element, %s (%s) with a space for a product", what, list, what,
+             list);
   text_close(&inside);
 }
 
@@ -106,7 +111,8 @@ void note_text_meant(State *state, const Frame *frame, const Ast *left, const As
   bool short_enough = take_text(frame, left->span, &joined);
   text_format(&joined, ", ");
   short_enough &= take_text(frame, right->span, &joined);
-  add_note(&state->context, "text is put together by %s)", short_enough && !joined.failed ? text_string(&joined) : "str(a, b");
+  add_note(&state->context, "text is put together by %s)",
+           short_enough && !joined.failed ? text_string(&joined) : "str(a, b");
   text_close(&joined);
 }
 
@@ -121,7 +127,8 @@ void note_parameters(State *state, const FunctionCode *code) {
     if (code->fallback[i]) text_format(&list, "="), print_ast(code->fallback[i], &list);
   }
   const char *primes = code->ast->kind == AST_FUNCTION && code->ast->primes ? "'" : "";
-  if (code->name && !list.failed) add_note(&state->context, "its definition is %s%s(%s)", code->name->text, primes, text_string(&list));
+  if (code->name && !list.failed)
+    add_note(&state->context, "its definition is %s%s(%s)", code->name->text, primes, text_string(&list));
   text_close(&list);
 }
 
@@ -158,6 +165,15 @@ void note_row_parameters(State *state, const Frame *frame, const OperatorRow *ro
   text_close(&text);
 }
 
+/* W ⊗ {pad=1} P */
+void note_record_factor(State *state, const Frame *frame, const Ast *record) {
+  Text text;
+  text_open(&text, &state->context.memory);
+  if (take_text(frame, record->span, &text))
+    add_note(&state->context, "parameters touch their operator, in a subscript: ⊗_%s", text_string(&text));
+  text_close(&text);
+}
+
 /* ---- names ---- */
 
 static bool holds_number(State *state, Frame *frame, const char *text, size_t length) {
@@ -173,11 +189,12 @@ static bool note_sensitivity(State *state, Frame *frame, const Ast *name) {
   if (text[0] != 'd' || !holds_number(state, frame, text + 1, name->name->length - 1)) return false;
   if (next[0] == '/' && next[1] == 'd') {
     size_t length = strcspn(next + 2, " +-*/()[]{},;\n#=<>");
-    return add_note(&state->context, "the derivative of %s with respect to %.*s is ∂%s/∂%.*s", text + 1, (int)length, next + 2,
-                    text + 1, (int)length, next + 2), true;
+    return add_note(&state->context, "the derivative of %s with respect to %.*s is ∂%s/∂%.*s", text + 1, (int)length,
+                    next + 2, text + 1, (int)length, next + 2),
+           true;
   }
-  add_note(&state->context, "%s is the sensitivity of %s: backprop F for %s binds it, where F was computed from %s", text, text + 1,
-           text + 1, text + 1);
+  add_note(&state->context, "%s is the sensitivity of %s: backprop F for %s binds it, where F was computed from %s",
+           text, text + 1, text + 1, text + 1);
   return true;
 }
 
@@ -187,166 +204,34 @@ static bool note_subscript(State *state, Frame *frame, const Ast *name) {
   size_t length = digits ? (size_t)(digits - text) : 0;
   if (!digits || strlen(digits) != 3 || strspn(digits + 1, "0123456789") != 2) return false;
   char upper = (char)(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
-  if (!holds_number(state, frame, text, length) && !(length == 1 && holds_number(state, frame, &upper, 1))) return false;
+  if (!holds_number(state, frame, text, length) && !(length == 1 && holds_number(state, frame, &upper, 1)))
+    return false;
   return add_note(&state->context, "an element is written %.*s_{%c,%c}", (int)length, text, digits[1], digits[2]), true;
 }
 
-/* 2x + x2, with x: a factor stands in front. */
+/* 2x + x2, with x: a factor stands in front. W1 is rather another layer's W. */
 static bool note_factor(State *state, Frame *frame, const Ast *name) {
   const char *text = name->name->text;
   size_t length = strcspn(text, "0123456789");
-  if (length == 0 || !text[length] || strspn(text + length, "0123456789") != strlen(text + length)) return false;
+  if (length == 0 || !text[length] || text[0] < 'a' || text[0] > 'z' ||
+      strspn(text + length, "0123456789") != strlen(text + length))
+    return false;
   if (!holds_number(state, frame, text, length)) return false;
-  return add_note(&state->context, "%s is a name of its own; %s times %.*s is written %s%.*s", text, text + length, (int)length, text,
-                  text + length, (int)length, text), true;
+  return add_note(&state->context, "%s is a name of its own; %s times %.*s is written %s%.*s", text, text + length,
+                  (int)length, text, text + length, (int)length, text),
+         true;
 }
 
 /* Xᵗ */
 static bool note_raised_t(State *state, Frame *frame, const Ast *name) {
   const char *text = name->name->text, *raised = strstr(text, "ᵗ");
   if (!raised || raised[strlen("ᵗ")] || !holds_number(state, frame, text, (size_t)(raised - text))) return false;
-  return add_note(&state->context, "the transpose is %.*s^T, or %.*s'", (int)(raised - text), text, (int)(raised - text), text), true;
+  return add_note(&state->context, "the transpose is %.*s^T, or %.*s'", (int)(raised - text), text,
+                  (int)(raised - text), text),
+         true;
 }
 
 bool note_name_meant(State *state, Frame *frame, const Ast *name) {
-  return note_raised_t(state, frame, name) || note_sensitivity(state, frame, name) || note_subscript(state, frame, name) || note_factor(state, frame, name);
-}
-
-/* ---- the order of axes ---- */
-
-static bool looks_like_maps(int64_t length) { return length == 1 || length == 3; }
-
-/* Images as N × C × H × W, N × H × W × C or C × H × W, banks as H_out × H_in × r × c. */
-static const char *order_of_axes(Value value, bool is_bank) {
-  int64_t a = value_length(value, 0), b = value_length(value, 1), c = value_length(value, 2), d = value_length(value, 3);
-  if (is_bank) return c == d && c > 1 && a != b ? "3, 4, 2, 1" : NULL;
-  if (d == 1 && c > 3 && b > 3 && looks_like_maps(a)) return "2, 3, 1, 4";
-  if (c > 3 && d > 1 && (looks_like_maps(b) || c == d)) return "3, 4, 2, 1";
-  return c > 3 && b == c && a != b && looks_like_maps(d) ? "2, 3, 4, 1" : NULL;
-}
-
-static const char *name_of_order(const char *axes) {
-  return axes[0] == '3' ? "examples × maps × rows × columns" : axes[2 * 3] == '4' ? "examples × rows × columns × maps" : "maps × rows × columns";
-}
-
-/* Beside an error of ⊗, * or pooling. */
-void note_order_of_axes(State *state, const Ast *ast, const Value *operand, int n) {
-  bool correlates = ast->row == state->row_correlate || ast->row == state->row_convolve;
-  if (!correlates && ast->row->form != FORM_PREFIX) return;
-  for (int i = 0; i < n; i++) {
-    bool is_bank = correlates && i == 0;
-    const char *axes = is_numeric(operand[i]) ? order_of_axes(operand[i], is_bank) : NULL;
-    if (!axes) continue;
-    Text text;
-    text_open(&text, &state->context.memory);
-    print_ast(ast->child[i], &text);
-    if (is_bank)
-      add_note(&state->context, "if %s is H_out × H_in × r × c, as in PyTorch, write permute(%s, %s): a bank is r × c × H_in × H_out here",
-               text_string(&text), text_string(&text), axes);
-    else
-      add_note(&state->context, "if %s is %s, write permute(%s, %s): images are rows × columns × maps × examples here (R × C × H × Q)",
-               text_string(&text), name_of_order(axes), text_string(&text), axes);
-    text_close(&text);
-  }
-}
-
-/* ---- matrices, elements ---- */
-
-/* [1 -2; 3 - 4]: a sign with space on both sides joins two numbers into one entry. */
-void note_sign_in_row(State *state, const Ast *matrix) {
-  for (int i = 0; i < matrix->n; i++)
-    for (int j = 0; j < matrix->child[i]->n; j++) {
-      const Ast *entry = matrix->child[i]->child[j];
-      bool sign = entry->kind == AST_OPERATOR && entry->n == 2 && (entry->row == state->row_add || entry->row == state->row_subtract);
-      if (!sign || entry->child[0]->kind != AST_NUMBER || entry->child[1]->kind != AST_NUMBER) continue;
-      const char *glyph = entry->row == state->row_add ? "+" : "-";
-      const double a = entry->child[0]->number, b = entry->child[1]->number;
-      add_note(&state->context, "%.15g %s %.15g is one entry, %.15g %s%.15g are two", a, glyph, b, a, glyph, b);
-      return;
-    }
-}
-
-void note_string_entry(State *state, Value entry) {
-  if (entry.kind == VALUE_STRING) add_note(&state->context, "text is put together by str(a, b), a list of texts is {a, b}");
-}
-
-/* W ⊗ {pad=1} P */
-void note_record_factor(State *state, const Frame *frame, const Ast *record) {
-  Text text;
-  text_open(&text, &state->context.memory);
-  if (take_text(frame, record->span, &text))
-    add_note(&state->context, "parameters touch their operator, in a subscript: ⊗_%s", text_string(&text));
-  text_close(&text);
-}
-
-static bool is_whole(Value index, double number) { return index.kind == VALUE_NUMBER && index.number == number; }
-
-/* a[1][2] of a matrix: a[1,2]. */
-static bool note_index_of_index(State *state, const Ast *ast, Value base) {
-  const Ast *inner = ast->child[0];
-  bool twice = ast->kind == inner->kind && ast->n == 2 && inner->n == 2 && inner->child[0]->kind == AST_NAME;
-  if (!twice || !is_one_number(base)) return false;
-  Text first, second;
-  text_open(&first, &state->context.memory);
-  text_open(&second, &state->context.memory);
-  print_ast(inner->child[1], &first);
-  print_ast(ast->child[1], &second);
-  bool braces = ast->kind == AST_SUBSCRIPT;
-  add_note(&state->context, "an element of a matrix is written %s%s%s,%s%s", inner->child[0]->name->text, braces ? "_{" : "[",
-           text_string(&first), text_string(&second), braces ? "}" : "]");
-  text_close(&first);
-  text_close(&second);
-  return true;
-}
-
-void note_index_meant(State *state, const Ast *ast, Value base, const Value *index) {
-  if (index[0].kind == VALUE_NONE || (is_numeric(base) && value_count(base) == 0)) return;
-  const Ast *name = ast->child[0];
-  bool element = ast->kind == AST_INDEX || ast->kind == AST_SUBSCRIPT;
-  if (element && note_index_of_index(state, ast, base)) return;
-  if (name->kind != AST_NAME || !(is_numeric(base) || base.kind == VALUE_LIST)) return;
-  if (ast->kind == AST_INDEX && ast->n == 2 && is_whole(index[0], 0))
-    add_note(&state->context, "the first is %s[1], the last %s[end]", name->name->text, name->name->text);
-  else if (ast->kind == AST_INDEX && ast->n == 2 && is_whole(index[0], -1))
-    add_note(&state->context, "the last is %s[end]", name->name->text);
-  else if (ast->kind == AST_SUPERSCRIPT && ast->n == 3 && is_numeric(base) && value_length(base, 2) == 1 &&
-           index[0].kind == VALUE_NUMBER && index[1].kind == VALUE_NUMBER)
-    add_note(&state->context, "superscripts pick maps, W^{h,l}; an element is %s_{%.15g,%.15g} or %s[%.15g,%.15g]", name->name->text,
-             index[0].number, index[1].number, name->name->text, index[0].number, index[1].number);
-}
-
-/* A[end+1] = 4 */
-Status note_growth(State *state, const Ast *target, Value base, const Value *index, Value value) {
-  const Ast *name = target->child[0];
-  bool vector = is_numeric(base) && (value_length(base, 0) == 1 || value_length(base, 1) == 1) && target->n == 2;
-  bool next = vector && is_whole(index[0], (double)value_count(base) + 1);
-  if (next && name->kind == AST_NAME && value.kind == VALUE_NUMBER && value_count(base) > 0)
-    add_note(&state->context, "an array keeps its size; a longer one is %s = [%s%s %.15g]", name->name->text, name->name->text,
-             value_length(base, 0) == 1 ? "" : ";", value.number);
-  return state->context.error->status;
-}
-
-/* 1: H numbers, one below the other, meet H rows of H maps; 2: side by side, H columns; 0: neither. */
-static int axis_of_bias(Value bias, Value stack) {
-  const int64_t maps = value_length(stack, 2);
-  if (maps == 1 || value_count(bias) != maps) return 0;
-  for (int axis = 0; axis < 2; axis++)
-    if (value_length(stack, axis) == maps && value_length(bias, axis) == maps) return axis + 1;
-  return 0;
-}
-
-void note_bias_of_rows(State *state, const Ast *ast, Value a, Value b) {
-  if (a.kind != VALUE_ARRAY || b.kind != VALUE_ARRAY || ast->n != 2) return;
-  const int right = axis_of_bias(b, a), axis = right ? right : axis_of_bias(a, b);
-  if (!axis) return;
-  const Value bias = right ? b : a;
-  const Size size = value_size(bias);
-  const long long n = (long long)value_count(bias);
-  Text name;
-  text_open(&name, &state->context.memory);
-  print_ast(ast->child[right != 0], &name);
-  state->told_bias = true;
-  write_note(state, ast->mark, "%s is %s and goes to the %lld %s; one number for each of the %lld maps (8.32) is maps(%s)",
-             text_string(&name), describe_size(&state->context, &size).text, n, axis == 1 ? "rows" : "columns", n, text_string(&name));
-  text_close(&name);
+  return note_raised_t(state, frame, name) || note_sensitivity(state, frame, name) ||
+         note_subscript(state, frame, name) || note_factor(state, frame, name);
 }

@@ -1,4 +1,4 @@
-/* Layer 6, private: what was meant (advice.c). Each function adds notes to the error under way. */
+/* Layer 6, private: what was meant (advice.c, advice_arrays.c). Each function adds notes to the error under way. */
 #ifndef CNN_EVALUATE_ADVICE_H
 #define CNN_EVALUATE_ADVICE_H
 
@@ -17,7 +17,8 @@ void note_string_entry(State *state, Value entry);
 void note_record_factor(State *state, const Frame *frame, const Ast *record);
 /* X[…], X_{…} or X^{…} of `base` that failed; index as far as evaluated. */
 void note_index_meant(State *state, const Ast *ast, Value base, const Value *index);
-Status note_growth(State *state, const Ast *target, Value base, const Value *index, Value value); /* the error's status */
+Status note_growth(State *state, const Ast *target, Value base, const Value *index,
+                   Value value); /* the error's status */
 /* b, H × 1 or 1 × H, added to H maps of H rows or columns goes to those: a note, once. */
 void note_bias_of_rows(State *state, const Ast *ast, Value a, Value b);
 bool note_name_meant(State *state, Frame *frame, const Ast *name); /* false: nothing known */

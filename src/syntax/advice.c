@@ -25,7 +25,8 @@ Quote quote_inside(const Source *source, size_t open) {
   const char *text = source->text;
   int depth = 1;
   for (size_t at = open + 1; at < source->length && text[at] != '\n'; at++) {
-    depth += (text[at] == '(' || text[at] == '[' || text[at] == '{') - (text[at] == ')' || text[at] == ']' || text[at] == '}');
+    depth += (text[at] == '(' || text[at] == '[' || text[at] == '{') -
+             (text[at] == ')' || text[at] == ']' || text[at] == '}');
     if (depth == 0) return quote(text + open + 1, at - open - 1);
   }
   return (Quote){"…"};
@@ -33,7 +34,7 @@ Quote quote_inside(const Source *source, size_t open) {
 
 static bool is_name_byte(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-    (unsigned char)byte >= 0x80;
+         (unsigned char)byte >= 0x80;
 }
 
 /* The name that ends at `end`: W of W(1, 2). */
@@ -106,7 +107,8 @@ bool report_loose_parameter(Parser *parser, Span name) {
   const Source *source = parser->source;
   const OperatorRow *row = operator_before(source, skip_back(source->text, name.start, " \t_({"));
   if (!row || !has_parameter(row, source->text + name.start, name.end - name.start)) return false;
-  report(parser, name, "parameters stand in a subscript: %s_{%s}", row->glyph, quote_named(source->text + name.start).text);
+  report(parser, name, "parameters stand in a subscript: %s_{%s}", row->glyph,
+         quote_named(source->text + name.start).text);
   return true;
 }
 
@@ -119,8 +121,8 @@ bool report_loose_windows(Parser *parser) {
   if (!row || row->form != FORM_PREFIX) return false;
   Quote numbers = quote_numbers(source->text + from + (bracket != NULL));
   bool given = numbers.text[0] >= '0' && numbers.text[0] <= '9' && strchr(numbers.text, ',');
-  report(parser, parser->last.span, "%s has its windows in a subscript and what it pools behind them: %s_{%s} V", row->glyph,
-         row->glyph, given ? numbers.text : "2,2");
+  report(parser, parser->last.span, "%s has its windows in a subscript and what it pools behind them: %s_{%s} V",
+         row->glyph, row->glyph, given ? numbers.text : "2,2");
   return true;
 }
 
@@ -130,10 +132,12 @@ int underscore_token(Parser *parser, Span span) {
   const OperatorRow *row = operator_ending_at(parser->source, span.start);
   if (!row)
     return habit_token(parser, span, "_ joins a letter or digit to a name (S_r), or opens a subscript (z_{1,2})");
-  const Quote inside = *next == '(' || *next == '[' ? quote_inside(parser->source, span.end)
-    : *next >= '0' && *next <= '9' ? quote_numbers(next) : quote_named(next);
+  const Quote inside = *next == '(' || *next == '['   ? quote_inside(parser->source, span.end)
+                       : *next >= '0' && *next <= '9' ? quote_numbers(next)
+                                                      : quote_named(next);
   bool complete = strchr(inside.text, '=') || (inside.text[0] >= '0' && inside.text[0] <= '9');
-  return habit_token(parser, span, "parameters stand in braces: %s_{%s%s}", row->glyph, inside.text, complete ? "" : "=…");
+  return habit_token(parser, span, "parameters stand in braces: %s_{%s%s}", row->glyph, inside.text,
+                     complete ? "" : "=…");
 }
 
 /* ⊞max2,2 and ⊞ave_2: the word goes on with its windows. */
@@ -158,8 +162,8 @@ int update_token(Parser *parser, Span span, char operator) {
   size_t start = span.start;
   while (start > 0 && !strchr("\n;", source->text[start - 1])) start--;
   const Quote left = quote(source->text + start, span.start - start), right = quote_line_from(source, span.end);
-  return habit_token(parser, span, "only += exists: write %s = %s %c %s", left.text, left.text,
-                     operator, strcmp(right.text, "…") == 0 && operator == '-' ? "1" : right.text);
+  return habit_token(parser, span, "only += exists: write %s = %s %c %s", left.text, left.text, operator,
+                     strcmp(right.text, "…") == 0 && operator== '-' ? "1" : right.text);
 }
 
 /* 'text' to the quote that ends it. */
@@ -167,7 +171,58 @@ int single_quotes_token(Parser *parser, Span span) {
   const char *text = parser->source->text + span.end;
   size_t length = strcspn(text, "'\n\"");
   const Quote inside = text[length] == '\'' ? quote(text, length) : (Quote){"text"};
-  return habit_token(parser, span, "a string stands in double quotes: \"%s\"", strcmp(inside.text, "…") == 0 ? "text" : inside.text);
+  return habit_token(parser, span, "a string stands in double quotes: \"%s\"",
+                     strcmp(inside.text, "…") == 0 ? "text" : inside.text);
+}
+
+/* ---- brackets and commas ---- */
+
+/* zeros((2, 3)); the bracket at `close` ends the tuple. */
+void note_double_brackets(Parser *parser, size_t close) {
+  const char *text = parser->source->text;
+  size_t open = close;
+  for (int depth = 1; open > 0 && depth > 0;) {
+    open--;
+    depth += (text[open] == ')') - (text[open] == '(');
+  }
+  if (open < 2 || text[open - 1] != '(' || text[open - 2] == ' ') return;
+  add_note(parser->context, "arguments stand in one pair of brackets: %s(%s)",
+           quote_name_before(parser->source, open - 1).text, quote_inside(parser->source, open).text);
+}
+
+/* 1,5 for 1.5, print x, 4 for print(x, 4), ⊞max 2,2 V. */
+bool report_comma(Parser *parser) {
+  const Source *source = parser->source;
+  const Token *found = &parser->last, *before = &parser->before_last;
+  size_t line = found->span.start, digits = strspn(source->text + found->span.end, "0123456789");
+  if (report_loose_windows(parser)) return true;
+  if (parser->n_brackets > 0) return false;
+  while (line > 0 && source->text[line - 1] != '\n') line--;
+  line += strspn(source->text + line, " \t");
+  if (strncmp(source->text + line, "print ", 6) == 0)
+    report(parser, found->span, "several values are printed by a call: print(%s)",
+           quote_line_from(source, line + 6).text);
+  else if (before->kind == TOKEN_NUMBER && digits > 0 && before->span.end == found->span.start)
+    report(parser, found->span, "a decimal number has a point: %s.%.*s", quote_span(source, before->span).text,
+           (int)digits, source->text + found->span.end);
+  else return false;
+  return true;
+}
+
+/* W(:, 1) and W(end), A[1:] and A[:2]. */
+void note_index(Parser *parser) {
+  const Bracket *bracket = parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
+  const Token *found = &parser->last, *before = &parser->before_last;
+  bool sliced = before->kind == TOKEN_COLON && found->kind == ']' && parser->closed == INDEX; /* A[2:] */
+  if (sliced) add_note(parser->context, "a range has its first and its last index: 1:2, 2:end, 1:2:end");
+  if (!bracket || sliced) return;
+  if (bracket->kind == CALL && parser->source->text[found->span.end] != '=' &&
+      (found->kind == TOKEN_COLON || found->kind == TOKEN_END))
+    add_note(parser->context, "elements are picked in square brackets: %s[%s]",
+             quote_name_before(parser->source, bracket->span.start).text,
+             quote_inside(parser->source, bracket->span.start).text);
+  else if (bracket->kind == INDEX && (found->kind == TOKEN_COLON || before->kind == TOKEN_COLON))
+    add_note(parser->context, "a range has its first and its last index: 1:2, 2:end, 1:2:end");
 }
 
 /* ---- characters that look like others ---- */
@@ -175,14 +230,29 @@ int single_quotes_token(Parser *parser, Span span) {
 static const struct {
   const char *character, *words;
 } characters[] = {
-  {"÷", "division is a / b"}, {"√", "the root is sqrt(x)"}, {"✕", "the Hadamard product is a × b, or a ∘ b"},
-  {"✖", "the Hadamard product is a × b, or a ∘ b"}, {"⊙", "the Hadamard product is a ∘ b, or a .* b"}, {"—", "minus is -"},
-  {"➕", "plus is +"}, {"➖", "minus is -"}, {"⇒", "a function of x is x ↦ …, or x -> …"}, {"½", "a half is 1/2"},
-  {"¼", "a quarter is 1/4"}, {"‖", "the norm is norm(x)"}, {"∇", "the gradient is ∂F/∂W, or backprop F and dW"},
-  {"∧", "the logical operator is the word and"}, {"∨", "the logical operator is the word or"},
-  {"¬", "negation is the word not: not x"}, {"⟨", "the inner product is a^T b"}, {"∏", "the product of all entries is prod(X)"},
-  {"★", "the cross-correlation is W ⊗ P"}, {"⋆", "the cross-correlation is W ⊗ P"}, {"⊛", "the convolution is W * P"},
-  {"ᵗ", "the transpose is X^T, or X'"}, {"∅", "an empty array is [], an empty list {}"},
+    {"÷", "division is a / b"},
+    {"√", "the root is sqrt(x)"},
+    {"✕", "the Hadamard product is a × b, or a ∘ b"},
+    {"✖", "the Hadamard product is a × b, or a ∘ b"},
+    {"⊙", "the Hadamard product is a ∘ b, or a .* b"},
+    {"—", "minus is -"},
+    {"➕", "plus is +"},
+    {"➖", "minus is -"},
+    {"⇒", "a function of x is x ↦ …, or x -> …"},
+    {"½", "a half is 1/2"},
+    {"¼", "a quarter is 1/4"},
+    {"‖", "the norm is norm(x)"},
+    {"∇", "the gradient is ∂F/∂W, or backprop F and dW"},
+    {"∧", "the logical operator is the word and"},
+    {"∨", "the logical operator is the word or"},
+    {"¬", "negation is the word not: not x"},
+    {"⟨", "the inner product is a^T b"},
+    {"∏", "the product of all entries is prod(X)"},
+    {"★", "the cross-correlation is W ⊗ P"},
+    {"⋆", "the cross-correlation is W ⊗ P"},
+    {"⊛", "the convolution is W * P"},
+    {"ᵗ", "the transpose is X^T, or X'"},
+    {"∅", "an empty array is [], an empty list {}"},
 };
 
 /* （ looks like (. */
@@ -200,6 +270,7 @@ int unknown_character_token(Parser *parser, Span span, const char *character) {
     if (strcmp(characters[i].character, character) == 0)
       return habit_token(parser, span, "the character %s has no meaning here: %s", character, characters[i].words);
   if (usual_form(character, &usual))
-    return habit_token(parser, span, "the wide character %s is another than the usual %c: write %c", character, usual, usual);
+    return habit_token(parser, span, "the wide character %s is another than the usual %c: write %c", character, usual,
+                       usual);
   return habit_token(parser, span, "the character %.60s has no meaning here", character);
 }

@@ -194,42 +194,11 @@ static bool report_equals_sign(Parser *parser) {
   return true;
 }
 
-/* zeros((2, 3)); the bracket at `close` ends the tuple. */
-static void note_double_brackets(Parser *parser, size_t close) {
-  const char *text = parser->source->text;
-  size_t open = close;
-  for (int depth = 1; open > 0 && depth > 0;) {
-    open--;
-    depth += (text[open] == ')') - (text[open] == '(');
-  }
-  if (open < 2 || text[open - 1] != '(' || text[open - 2] == ' ') return;
-  add_note(parser->context, "arguments stand in one pair of brackets: %s(%s)", quote_name_before(parser->source, open - 1).text,
-           quote_inside(parser->source, open).text);
-}
-
 static bool report_tuple(Parser *parser) {
   if (!parser->after_tuple) return false;
   report(parser, parser->before_last.span,
          "(a, b) is no value: a list is {a, b}; (a, b) = … takes one apart, (a, b) ↦ … is a function");
   note_double_brackets(parser, parser->before_last.span.start);
-  return true;
-}
-
-/* 1,5 for 1.5, print x, 4 for print(x, 4), ⊞max 2,2 V. */
-static bool report_comma(Parser *parser) {
-  const Source *source = parser->source;
-  const Token *found = &parser->last, *before = &parser->before_last;
-  size_t line = found->span.start, digits = strspn(source->text + found->span.end, "0123456789");
-  if (report_loose_windows(parser)) return true;
-  if (parser->n_brackets > 0) return false;
-  while (line > 0 && source->text[line - 1] != '\n') line--;
-  line += strspn(source->text + line, " \t");
-  if (strncmp(source->text + line, "print ", 6) == 0)
-    report(parser, found->span, "several values are printed by a call: print(%s)", quote_line_from(source, line + 6).text);
-  else if (before->kind == TOKEN_NUMBER && digits > 0 && before->span.end == found->span.start)
-    report(parser, found->span, "a decimal number has a point: %s.%.*s", quote_span(source, before->span).text, (int)digits,
-           source->text + found->span.end);
-  else return false;
   return true;
 }
 
@@ -270,20 +239,6 @@ static bool report_after_operand(Parser *parser) {
     report(parser, found->span, "%s has no place here; is the end of the line or a ; missing before it?", what.text);
   else return false;
   return true;
-}
-
-/* W(:, 1) and W(end), A[1:] and A[:2]. */
-static void note_index(Parser *parser) {
-  const Bracket *bracket = parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
-  const Token *found = &parser->last, *before = &parser->before_last;
-  bool sliced = before->kind == TOKEN_COLON && found->kind == ']' && parser->closed == INDEX; /* A[2:] */
-  if (sliced) add_note(parser->context, "a range has its first and its last index: 1:2, 2:end, 1:2:end");
-  if (!bracket || sliced) return;
-  if (bracket->kind == CALL && parser->source->text[found->span.end] != '=' && (found->kind == TOKEN_COLON || found->kind == TOKEN_END))
-    add_note(parser->context, "elements are picked in square brackets: %s[%s]",
-             quote_name_before(parser->source, bracket->span.start).text, quote_inside(parser->source, bracket->span.start).text);
-  else if (bracket->kind == INDEX && (found->kind == TOKEN_COLON || before->kind == TOKEN_COLON))
-    add_note(parser->context, "a range has its first and its last index: 1:2, 2:end, 1:2:end");
 }
 
 /* Σ and ∂ ask for more than an operand: `expected` says what. */
