@@ -14,9 +14,9 @@ static bool looks_like_maps(int64_t length) { return length == 1 || length == 3;
 static const char *order_of_axes(Value value, bool is_bank) {
   int64_t a = value_length(value, 0), b = value_length(value, 1), c = value_length(value, 2),
           d = value_length(value, 3);
-  if (is_bank) return c == d && c > 1 && a != b ? "3, 4, 2, 1" : NULL;
+  if (is_bank) return c == d && c > 1 && (a != b || (a > 7 && c <= 7)) ? "3, 4, 2, 1" : NULL;
   if (d == 1 && c > 3 && b > 3 && looks_like_maps(a)) return "2, 3, 1, 4";
-  if (c > 3 && d > 1 && (looks_like_maps(b) || c == d)) return "3, 4, 2, 1";
+  if (c > 3 && d > 1 && (looks_like_maps(b) || (c == d && a != b))) return "3, 4, 2, 1";
   return c > 3 && b == c && a != b && looks_like_maps(d) ? "2, 3, 4, 1" : NULL;
 }
 
