@@ -256,9 +256,11 @@ static bool changes_kind(const Variable *variable, Value value) {
 
 static Status bind_name(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
   Variable *variable = own_variable(state, frame, target);
-  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON)
-    return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s",
-                   target->name->text);
+  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON) {
+    fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s",
+            target->name->text);
+    return add_note(&state->context, "print gives none, nor does a function without return y"), FAILED;
+  }
   if (changes_kind(variable, value)) {
     fail_at(&state->context, frame->source, target->span,
             "%s is %s (line %u) and cannot become %s: whether a name is a function may not change; use another name",

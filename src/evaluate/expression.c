@@ -243,6 +243,8 @@ static Status evaluate_range(State *state, Frame *frame, const Ast *ast, Value *
     if (status == OK && !is_scalar(value) && !is_unknown(value))
       status = fail_at(&state->context, frame->source, ast->child[i]->span,
                        "a range runs between numbers, and this is %s", kind_name(value));
+    if (status != OK && value.kind == VALUE_STRING)
+      add_note(&state->context, "the fields of a record are given with =: {a = 1, b = 2}");
     if (status == OK) limit[i] = value.number;
     value_release(state, value);
   }

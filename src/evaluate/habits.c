@@ -153,7 +153,7 @@ static const Habit fields[] = {
     {"ravel", "the chapter's word is vec(X) (8.26)"},
     {"dot", "the inner product is a^T b, or sum(a ∘ b)"},
     {"matmul", "the matrix product is A B, or A · B"},
-    {"append", "a list grows by L[end + 1] = x"},
+    {"append", "a list grows by L[end + 1] = x, a row by A = [A x]"},
     {"backward", GRADIENT},
     {"grad", "the sensitivity of W is dW, after backprop F"},
     {"item", "one number is a number without more"},

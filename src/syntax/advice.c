@@ -177,6 +177,18 @@ int single_quotes_token(Parser *parser, Span span) {
 
 /* ---- brackets and commas ---- */
 
+/* f (3, 4), at the comma. */
+bool report_loose_call(Parser *parser) {
+  const Source *source = parser->source;
+  const Bracket *bracket = &parser->bracket[parser->n_brackets - 1];
+  const size_t end = skip_back(source->text, bracket->span.start, " \t");
+  if (bracket->kind != GROUP || end == bracket->span.start || end == 0 || !is_name_byte(source->text[end - 1]))
+    return false;
+  report(parser, parser->last.span, "the brackets of a call touch its name: %s(%s)",
+         quote_name_before(source, end).text, quote_inside(source, bracket->span.start).text);
+  return true;
+}
+
 /* zeros((2, 3)); the bracket at `close` ends the tuple. */
 void note_double_brackets(Parser *parser, size_t close) {
   const char *text = parser->source->text;

@@ -163,7 +163,7 @@ static bool in_parameters(const Parser *parser) {
 /* ( ) of a call, [ ] of an index, where commas separate. */
 static bool in_list(const Parser *parser) {
   const Bracket *bracket = parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
-  return bracket && (bracket->kind == CALL || bracket->kind == INDEX || bracket->kind == SUBSCRIPT);
+  return bracket && (bracket->kind == CALL || bracket->kind == INDEX || bracket->kind == SUBSCRIPT || bracket->kind == PARAMETERS);
 }
 
 static bool report_equals_sign(Parser *parser) {
@@ -229,6 +229,8 @@ static bool report_after_operand(Parser *parser) {
   else if (found->kind == ',' && report_comma(parser)) return true;
   else if (found->kind == ',' && parser->n_brackets == 0)
     report(parser, found->span, "a comma has no place here: statements end with their line or with ;");
+  else if (found->kind == TOKEN_COLON && parser->statement == TOKEN_FUNCTION && parser->n_brackets == 0)
+    report(parser, found->span, "no colon stands here: a block begins with the next line and ends with end");
   else if (found->kind == TOKEN_COLON)
     report(parser, found->span, "a colon has no place here: a range is start:stop or start:step:stop");
   else if (found->kind == TOKEN_MAPSTO)
@@ -270,6 +272,8 @@ static bool report_missing_operand(Parser *parser) {
   if (found->kind == TOKEN_SUPB && (parser->before_last.kind == TOKEN_INFIX4 || parser->before_last.kind == TOKEN_PREFIX))
     add_note(parser->context, "parameters stand in a subscript: %s_{%s}", quote_span(parser->source, parser->before_last.span).text,
              quote_inside(parser->source, found->span.end - 1).text);
+  if (found->kind == TOKEN_INFIX4 && text[found->span.end - found->span.start] == '(')
+    add_note(parser->context, "%s stands between its operands: W %s P", what.text, what.text);
   if (*text == '@') add_note(parser->context, "a function without a name is x ↦ …, or x -> …");
   return true;
 }
@@ -277,7 +281,7 @@ static bool report_missing_operand(Parser *parser) {
 static void report_otherwise(Parser *parser, const char *expected) {
   const Token *found = &parser->last;
   const Description what = describe(parser, found);
-  if (parser->n_brackets > 0 && found->kind == ',' && report_loose_windows(parser)) return;
+  if (parser->n_brackets > 0 && found->kind == ',' && (report_loose_windows(parser) || report_loose_call(parser))) return;
   if (found->before == AFTER_KEYWORD && parser->before_last.kind == TOKEN_FOR && found->kind == '(') {
     report(parser, found->span, "a loop has no brackets: for %s", quote_inside(parser->source, found->span.start).text);
   } else if (found->before == AFTER_KEYWORD && parser->before_last.kind == TOKEN_FUNCTION && found->kind == '[') {

@@ -128,6 +128,7 @@ Quote quote_name_before(const Source *source, size_t end);
 Quote quote_line_from(const Source *source, size_t start);
 bool report_loose_parameter(Parser *parser, Span name);
 bool report_loose_windows(Parser *parser);
+bool report_loose_call(Parser *parser);
 bool report_comma(Parser *parser);
 void note_index(Parser *parser);
 void note_double_brackets(Parser *parser, size_t close);
