@@ -75,6 +75,7 @@ refresh() { # FILE
     cat "${program%.program}.title" "$program"
     if [ -n "$(typed "$program")" ]; then echo "--- shows"; else echo "--- says"; fi
     run "$program"
+    case $status in 124 | 126 | 127 | 134 | 139) echo "$1 stays: a program ended with status $status" >&2; failed=yes; return ;; esac
   done >>"$work/fresh"
   cmp -s "$work/fresh" "$1" || { cp "$work/fresh" "$1" && echo "refreshed $1"; }
 }

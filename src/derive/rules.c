@@ -384,7 +384,8 @@ Status find_derivative(State *state, Value function, Value *out) {
   Status status = name ? find_defined(state, name, f->kind == FUNCTION_CODE, out) : OK;
   if (status != OK || out->kind != VALUE_NONE) return status;
   if (f->kind == FUNCTION_PROCEDURE || (f->kind == FUNCTION_ROW && !f->row->elementwise))
-    return fail(&state->context, "%s has no derivative f': it is not taken element by element", text);
+    return fail(&state->context, "%s has no derivative f': it is not taken element by element", text),
+           add_note(&state->context, "backprop F goes through it, and so does ∂F/∂X, where F is computed with it"), FAILED;
   Function *derivative = memory_allocate_zeroed(&state->context.memory, sizeof *derivative);
   if (!derivative) return fail_out_of_memory(&state->context);
   *derivative = (Function){.references = 1, .kind = FUNCTION_DERIVATIVE, .original = value_retain(function).function};

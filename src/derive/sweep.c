@@ -39,12 +39,35 @@ void sweep_close(Sweep *sweep) {
   *sweep = (Sweep){.state = sweep->state};
 }
 
+/* What was computed from the older value, in its order: "A = W^2; F = sum(A)". */
+static void note_equations_again(Sweep *sweep) {
+  enum { MOST = 3, LONGEST = 60 };
+  Text list;
+  int n = 0;
+  text_open(&list, &sweep->state->context.memory);
+  for (int k = 0; k < sweep->n; k++) {
+    const TrailNode *node = sweep->node[k];
+    size_t length = node->span.end - node->span.start;
+    bool equation = node->stale_line && node->name && node->name != node->stale_name && node->source && length > 0 &&
+      length <= LONGEST;
+    const char *text = equation ? node->source->text + node->span.start : "";
+    if (!equation || memchr(text, '\n', length)) continue;
+    const char *plus = memchr(text, '+', length);
+    if (plus && plus[1] == '=') n += MOST; /* a sum that goes on is not begun again */
+    text_format(&list, "%s%s = %.*s", n++ ? "; " : "", node->name->text, (int)length, text);
+  }
+  if (n > 0 && n <= MOST && !list.failed)
+    add_note(&sweep->state->context, "in front of this write once more: %s", text_string(&list));
+  text_close(&list);
+}
+
 Status refuse_stale(Sweep *sweep, const char *what) {
   for (int k = sweep->n; k-- > 0;) {
     const TrailNode *node = sweep->node[k];
     if (!node->stale_line || !node->stale_name) continue;
-    return fail(&sweep->state->context, "%s was computed from an older %s (updated in line %u): compute it again", what,
-                node->stale_name->text, node->stale_line);
+    fail(&sweep->state->context, "%s was computed from an older %s (updated in line %u): compute it again", what,
+         node->stale_name->text, node->stale_line);
+    return note_equations_again(sweep), FAILED;
   }
   return OK;
 }

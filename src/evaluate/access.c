@@ -1,4 +1,5 @@
 /* X[…], X_{…}, X^{…} and record.field, read. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
@@ -58,6 +59,7 @@ Status evaluate_index(State *state, Frame *frame, const Ast *ast, Value *out) {
     status = pick_maps(state, base, index, ast->n - 1, ast->child[0]->flags & AST_PARENTHESISED, out);
   else if (status == OK) status = index_value(state, base, index, ast->n - 1, out);
   if (status != OK) place_error(&state->context, frame->source, ast->span);
+  if (status == FAILED) note_index_meant(state, ast, base, index);
   for (int i = 0; i < ast->n - 1 && i < INDICES_MAX; i++) value_release(state, index[i]);
   value_release(state, base);
   return status;
@@ -99,10 +101,11 @@ Status evaluate_field(State *state, Frame *frame, const Ast *ast, Value *out) {
   if (found) *out = record;
   for (int i = 0; record.kind == VALUE_LIST && record.list->key && i < record.list->n && !found; i++)
     if ((found = record.list->key[i] == ast->name)) *out = value_retain(record.list->item[i]);
-  if (!found && (record.kind != VALUE_LIST || !record.list->key))
+  if (!found && (record.kind != VALUE_LIST || !record.list->key)) {
     status =
         fail_at(&state->context, frame->source, ast->span, ".%s: %s has no fields", ast->name->text, kind_name(record));
-  else if (!found) {
+    if (field_habit(ast->name->text)) add_note(&state->context, "%s", field_habit(ast->name->text));
+  } else if (!found) {
     status = fail_at(&state->context, frame->source, ast->span, "the record has no field %s", ast->name->text);
     for (int i = 0; i < record.list->n && i < 2; i++) add_note(&state->context, "it has %s", record.list->key[i]->text);
   }

@@ -1,4 +1,5 @@
 /* Binding names: equations remember how a value was made, updates start afresh. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
@@ -148,7 +149,7 @@ static Status assign_value(State *state, Frame *frame, const Ast *target, Value 
 static Status replaced(State *state, const Ast *target, Value base, const Value *index, Value value, Value *out) {
   Value axes[AXES];
   if (target->kind != AST_SUPERSCRIPT || base.kind == VALUE_LIST)
-    return replace_elements(state, base, index, target->n - 1, value, out);
+    return replace_elements(state, base, index, target->n - 1, value, out) == OK ? OK : note_growth(state, target, base, index, value);
   Status status = map_indices(state, index, target->n - 1, axes);
   return status == OK ? replace_elements(state, base, axes, AXES, value, out) : status;
 }
@@ -255,9 +256,11 @@ static bool changes_kind(const Variable *variable, Value value) {
 
 static Status bind_name(State *state, Frame *frame, const Ast *target, Value value, Binding binding, unsigned line) {
   Variable *variable = own_variable(state, frame, target);
-  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON)
-    return fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s",
-                   target->name->text);
+  if (value.kind == VALUE_NONE || value.kind == VALUE_COLON) {
+    fail_at(&state->context, frame->source, target->span, "the right side gives no value to bind to %s",
+            target->name->text);
+    return add_note(&state->context, "print gives none, nor does a function without return y"), FAILED;
+  }
   if (changes_kind(variable, value)) {
     fail_at(&state->context, frame->source, target->span,
             "%s is %s (line %u) and cannot become %s: whether a name is a function may not change; use another name",

@@ -1,4 +1,5 @@
 /* Calls: operator rows, procedures, functions of the language; and their arguments. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 #include "evaluate/paper.h"
@@ -209,7 +210,7 @@ static Status row_arguments(State *state, Application *application, const Argume
   for (int i = 0; i < arguments->n_named && status == OK; i++) {
     int index = find_parameter(row, arguments->name[i]->text);
     status =
-        index < 0 ? fail_unknown_parameter(state, row, arguments->name[i]->text)
+        index < 0 ? fail_unknown_parameter(state, row, arguments->name[i]->text, NULL, (Span){0, 0})
         : arguments->named[i].kind == VALUE_NONE /* a word */ ? set_parameter_word(state, application, index,
                                                                                    (Word)arguments->named[i].precision)
                                                               : set_parameter(state, application, index,
@@ -430,8 +431,7 @@ static Status not_a_function(State *state, Frame *frame, const Ast *ast, Value c
   print_ast(ast->child[0], &what);
   fail_at(&state->context, frame->source, ast->span, "%s is %s, not a function", text_string(&what), kind_name(callee));
   if (is_numeric(callee))
-    add_note(&state->context, "write %s[…] for an element, %s (…) with a space for a product", text_string(&what),
-             text_string(&what));
+    note_not_a_function(state, frame, ast, text_string(&what));
   text_close(&what);
   return FAILED;
 }

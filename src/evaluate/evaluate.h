@@ -87,7 +87,8 @@ Status fail_operand(State *state, const Application *application, int operand);
 Status fail_operand_count(State *state, const Application *application);
 Status fail_parameter_kind(State *state, const OperatorRow *row, int index, Value value);
 Status fail_positions(State *state, const OperatorRow *row, int64_t given);
-Status fail_unknown_parameter(State *state, const OperatorRow *row, const char *name);
+/* source, given: what it is set to there; NULL: not known. */
+Status fail_unknown_parameter(State *state, const OperatorRow *row, const char *name, const Source *source, Span given);
 Status fail_unknown_name(State *state, const FunctionCode *code, const char *name);
 Status fail_unknown_setting(State *state, const Procedure *procedure, const char *name);
 Status fail_argument_count(State *state, const Procedure *procedure, int n);
@@ -137,8 +138,11 @@ void library_close(State *state);
 /* The known name nearest to an unknown one; NULL: none near. */
 const char *nearest_name(const State *state, const char *name);
 const char *nearest_of(const char *name, const char *const *candidate, int n); /* among these; NULL: none is near */
-const char *habit_for(
-    const char *name); /* what is written here instead of another language's function; NULL: nothing known */
+/* What is written here instead of another language's function or value, method or field; NULL: nothing known. */
+const char *habit_for(const char *name);
+const char *field_habit(const char *name);
+/* The one of these parameters that another library calls so; NULL: none. */
+const char *parameter_habit(const char *name, const char *const *known, int n);
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
 /* Every name that a file of the standard library defines. */
 size_t count_imports(const State *state); /* of the program, not of the library */

@@ -1,4 +1,5 @@
 /* Expressions: one small function a kind of node, chosen by a table. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
@@ -140,6 +141,10 @@ Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *
     place_error(context, frame->source, part > 0 && part <= n ? ast->child[part - 1]->span : ast->mark);
     name_in_notes(state, ast, operand, n);
     if (all_numeric) note_operands(state, ast, operand, n);
+    if (all_numeric && n == 2) note_products_of_vectors(state, ast, operand[0], operand[1]);
+    if (all_numeric && ast->kind == AST_OPERATOR) note_order_of_axes(state, ast, operand, n);
+    if (ast->row == state->row_add && (operand[0].kind == VALUE_STRING || operand[1].kind == VALUE_STRING))
+      note_text_meant(state, frame, ast->child[0], ast->child[1]);
   }
   place_error(context, frame->source, ast->mark);
   return context->error->status;
@@ -153,19 +158,15 @@ static void bring_kernel_left(Application *application) {
   application->operand[1] = left;
 }
 
-/* `*` with a number scales; with two matrices that could also have been multiplied, a note says once which product it is. */
+/* `*` with a number scales; with two matrices that could also have been multiplied, or of one size, a note says once which
+   product it is. */
 static Status apply_convolution(State *state, const Ast *ast, Application *application, Value *out) {
-  const Value *a = &application->operand[0], *b = &application->operand[1];
-  if (!ast->arguments && is_operand(*a) && is_operand(*b) && (is_one_number(*a) || is_one_number(*b)))
-    return multiply(state, *a, *b, out);
-  if (is_operand(*a) && is_operand(*b)) bring_kernel_left(application);
+  const Value a = application->operand[0], b = application->operand[1];
+  if (!ast->arguments && is_operand(a) && is_operand(b) && (is_one_number(a) || is_one_number(b)))
+    return multiply(state, a, b, out);
+  if (is_operand(a) && is_operand(b)) bring_kernel_left(application);
   Status status = apply_row(state, application, out);
-  if (is_numeric(*a) && is_numeric(*b) && value_length(*a, 1) == value_length(*b, 0) && !state->told_convolution) {
-    state->told_convolution = true;
-    if (status == OK)
-      write_note(state, ast->mark, "* is the chapter's convolution (8.7); the matrix product is written W p or W · p");
-    else add_note(&state->context, "* is the chapter's convolution (8.7); the matrix product is written W p or W · p");
-  }
+  if (!ast->arguments && is_numeric(a) && is_numeric(b)) note_product_meant(state, ast, a, b, status);
   return status;
 }
 
@@ -190,6 +191,7 @@ __attribute__((noinline)) static Status apply_node(State *state, Frame *frame, c
     status = ast->row == state->row_convolve ? apply_convolution(state, ast, &application, out)
                                              : apply_row(state, &application, out);
   if (status != OK) status = explain_failure(state, frame, ast, operand, ast->n);
+  else if (ast->row == state->row_add && !state->told_bias) note_bias_of_rows(state, ast, operand[0], operand[1]);
   for (int i = 0; i < PARAMETERS_MAX; i++) value_release(state, held[i]);
   return status;
 }
@@ -267,6 +269,8 @@ static Status evaluate_range(State *state, Frame *frame, const Ast *ast, Value *
     if (status == OK && !is_scalar(value) && !is_unknown(value))
       status = fail_at(&state->context, frame->source, ast->child[i]->span,
                        "a range runs between numbers, and this is %s", kind_name(value));
+    if (status != OK && value.kind == VALUE_STRING)
+      add_note(&state->context, "the fields of a record are given with =: {a = 1, b = 2}");
     if (status == OK) limit[i] = value.number;
     value_release(state, value);
   }

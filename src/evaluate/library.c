@@ -290,6 +290,16 @@ static bool is_in_cycle(const State *state, const char *path) {
   return (import && import->running) || (state->imports && state->imports->n_running >= RUNNING_MAX);
 }
 
+/* import numpy */
+static void note_foreign_module(State *state, const char *file) {
+  char stem[16];
+  size_t length = strcspn(file, ".");
+  if (length >= sizeof stem) return;
+  memcpy(stem, file, length);
+  stem[length] = 0;
+  if (habit_for(stem)) add_note(&state->context, "%s", habit_for(stem));
+}
+
 Status import_file(State *state, const char *file) {
   Text path;
   bool found = false;
@@ -303,6 +313,7 @@ Status import_file(State *state, const char *file) {
   else if (status == OK)
     status = fail(&state->context,
                   "cannot find %s: it is not beside the script, in CNN_PATH, nor in the standard library", file);
+  if (!found && status == FAILED) note_foreign_module(state, file);
   text_close(&path);
   return status;
 }
@@ -320,7 +331,7 @@ void library_close(State *state) {
 /* ---- near names ---- */
 
 /* Edits (insert, delete, replace, exchange of neighbours) between two short names; large when they are long. */
-static int distance(const char *a, const char *b) {
+static int name_distance(const char *a, const char *b) {
   enum { LONGEST = 24 };
   int row[3][LONGEST + 1], n = (int)strlen(a), m = (int)strlen(b);
   if (n > LONGEST || m > LONGEST) return 99;
@@ -341,7 +352,7 @@ static int distance(const char *a, const char *b) {
 }
 
 static void consider(const char *candidate, const char *name, const char **best, int *least) {
-  int edits = distance(name, candidate);
+  int edits = name_distance(name, candidate);
   if (edits > 0 && edits < *least) *best = candidate, *least = edits;
 }
 

@@ -1,4 +1,5 @@
 /* Matrix literals: entries side by side, rows one below the other, blocks concatenate. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
@@ -30,7 +31,8 @@ static Status gather_entries(State *state, Frame *frame, const Ast *ast, Entries
       Extent length;
       if (!is_operand(*value) && !is_unknown(*value))
         return fail_at(&state->context, frame->source, item->span,
-                       "a matrix holds numbers and arrays, not %s; lists are written { }", kind_name(*value));
+                       "a matrix holds numbers and arrays, not %s; lists are written { }", kind_name(*value)),
+               note_string_entry(state, *value), FAILED;
       bool history = value->node && state->keeps_history && !state->history_pause;
       entries->plain &= value->kind == VALUE_NUMBER && !history;
       entries->lengths &= read_extent(*value, &length);
@@ -50,10 +52,12 @@ static Status fill_lengths(State *state, const Entries *entries, Value *out) {
 static Status fill_plain(State *state, Frame *frame, const Ast *ast, const Entries *entries, Value *out) {
   int64_t rows = ast->n, columns = ast->n ? ast->child[0]->n : 0, k = 0;
   for (int i = 0; i < ast->n; i++)
-    if (ast->child[i]->n != columns)
-      return fail_at(&state->context, frame->source, ast->child[i]->span,
-                     "row %d has %d entr%s, but the first row has %lld", i + 1, ast->child[i]->n,
-                     ast->child[i]->n == 1 ? "y" : "ies", (long long)columns);
+    if (ast->child[i]->n != columns) {
+      fail_at(&state->context, frame->source, ast->child[i]->span,
+              "row %d has %d entr%s, but the first row has %lld", i + 1, ast->child[i]->n,
+              ast->child[i]->n == 1 ? "y" : "ies", (long long)columns);
+      return note_sign_in_row(state, ast), FAILED;
+    }
   Tensor *matrix = tensor_new(&state->context, entries->single ? SINGLE : DOUBLE, (int64_t[AXES]){rows, columns, 1, 1});
   if (!matrix) return state->context.error->status;
   for (int64_t i = 0; i < rows; i++)

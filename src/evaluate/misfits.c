@@ -140,54 +140,71 @@ Status fail_positions(State *state, const OperatorRow *row, int64_t given) {
 
 /* ---- names that nothing has ---- */
 
-/* Words of other libraries for what is a parameter here. */
-static const char *const words[][2] = {{"dilation", "dilate"}, {"dim", "axis"},        {"dims", "axis"},
-                                       {"lr", "rate"},         {"eps", "ε"},           {"momentum", "γ"},
-                                       {"gamma", "γ"},         {"beta", "β"},          {"weight_decay", "decay"},
-                                       {"optimizer", "step"},  {"size", "like"},       {"output_size", "like"},
-                                       {"shuffle", "batch"},   {"callback", "verbose"}};
-
-static const char *find_word(const char *name, const char *const *known, int n) {
-  for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-    for (int i = 0; i < n; i++)
-      if (strcmp(words[w][0], name) == 0 && strcmp(words[w][1], known[i]) == 0) return known[i];
-  return nearest_of(name, known, n);
+/* What the unknown name is set to, where that is short: "2" of padding=2. */
+static void add_given(const Source *source, Span given, Text *out) {
+  enum { LONGEST = 40 };
+  size_t length = given.end - given.start;
+  if (source && length <= LONGEST && !memchr(source->text + given.start, '\n', length))
+    text_add(out, source->text + given.start, length);
 }
 
-static const char *fail_unknown(State *state, const char *what, const char *name, const char *const *known, int n) {
-  const char *near = find_word(name, known, n);
+static const char *fail_unknown(State *state, const char *what, const char *name, const char *const *known, int n,
+                                const Source *source, Span given) {
+  const char *near = parameter_habit(name, known, n);
+  if (!near) near = nearest_of(name, known, n);
   fail(&state->context, "%s has no parameter %s", what, name);
-  if (near) add_note(&state->context, "did you mean %s=?", near);
+  if (!near) return NULL;
+  Text text;
+  text_open(&text, &state->context.memory);
+  text_format(&text, "did you mean %s=", near);
+  add_given(source, given, &text);
+  add_note(&state->context, "%s?", text_string(&text));
+  text_close(&text);
   return near;
 }
 
-Status fail_unknown_parameter(State *state, const OperatorRow *row, const char *name) {
+/* ⊞ave_{kernel_size=2} V */
+static bool asks_for_windows(const OperatorRow *row, const char *name) {
+  return row->form == FORM_PREFIX && row->parameter[0].name && row->parameter[0].kind == PARAMETER_SIZE &&
+         (strstr(name, "size") || strstr(name, "kernel") || strstr(name, "window"));
+}
+
+static void note_what_it_takes(State *state, const OperatorRow *row) {
+  bool has_any = row->parameter[0].name;
+  Text text;
+  text_open(&text, &state->context.memory);
+  if (has_any) print_parameters(row, &text);
+  else print_call(row, &text);
+  add_note(&state->context, has_any ? "its parameters are %s" : "nothing is given to it by name: %s", text_string(&text));
+  text_close(&text);
+}
+
+Status fail_unknown_parameter(State *state, const OperatorRow *row, const char *name, const Source *source, Span given) {
   const char *known[PARAMETERS_MAX];
   int n = 0;
   while (n < PARAMETERS_MAX && row->parameter[n].name) known[n] = row->parameter[n].name, n++;
   Text text;
   text_open(&text, &state->context.memory);
   print_row(row, &text);
-  const char *near = fail_unknown(state, text_string(&text), name, known, n);
+  const char *near = fail_unknown(state, text_string(&text), name, known, n, source, given);
   text_close(&text);
   if (near) note_parameter(&state->context, row, find_parameter(row, near));
-  if (near) return FAILED;
-  if (n) print_parameters(row, &text);
-  else print_call(row, &text);
-  add_note(&state->context, n ? "its parameters are %s" : "nothing is given to it by name: %s", text_string(&text));
-  text_close(&text);
+  else if (asks_for_windows(row, name))
+    add_note(&state->context, "the windows come first, without names: %s_{2,2} V", row->glyph);
+  else note_what_it_takes(state, row);
   return FAILED;
 }
 
 static Status fail_unknown_argument(State *state, const char *function, const char *name, const char *const *known,
                                     int n, const char *call) {
-  fail_unknown(state, function, name, known, n);
+  fail_unknown(state, function, name, known, n, NULL, (Span){0, 0});
   add_note(&state->context, "%s", call);
   return FAILED;
 }
 
 void print_signature(const FunctionCode *code, Text *out) {
-  text_format(out, "%s(", code->name ? code->name->text : "f");
+  const char *primes = code->ast && code->ast->kind == AST_FUNCTION && code->ast->primes ? "'" : "";
+  text_format(out, "%s%s(", code->name ? code->name->text : "f", primes);
   for (int i = 0; i < code->n_parameters; i++) {
     text_format(out, "%s%s", i ? ", " : "", code->parameter[i]->text);
     if (!code->fallback[i]) continue;
@@ -201,7 +218,7 @@ Status note_signature(State *state, const FunctionCode *code) {
   Text text;
   text_open(&text, &state->context.memory);
   print_signature(code, &text);
-  if (code->name) add_note(&state->context, "%s", text_string(&text));
+  if (code->name) add_note(&state->context, "its definition is %s", text_string(&text));
   text_close(&text);
   return FAILED;
 }

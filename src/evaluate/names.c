@@ -1,4 +1,5 @@
 /* What a name stands for: slots, outer variables, w_{i,j} for W_{i,j}, and what was meant by an unknown one. */
+#include "evaluate/advice.h"
 #include "evaluate/expression.h"
 
 #include <string.h>
@@ -44,6 +45,7 @@ static Status unknown_name(State *state, Frame *frame, const Ast *name) {
              name->name->text, (int)base, name->name->text, (int)base, name->name->text);
   else if (strcmp(name->name->text, "same") == 0 || strcmp(name->name->text, "full") == 0)
     add_note(&state->context, "%s is a word of pad alone: W ⊗_{pad=%s} P", name->name->text, name->name->text);
+  else if (note_name_meant(state, frame, name)) return FAILED;
   else if (habit_for(name->name->text)) add_note(&state->context, "%s", habit_for(name->name->text));
   else if (near) add_note(&state->context, "did you mean %s?", near);
   else if (base < name->name->length)

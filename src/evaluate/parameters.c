@@ -1,4 +1,5 @@
 /* The parameters of an operator, _{2,2, stride=s}: windows and lengths by position, the others by name. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 #include "evaluate/paper.h"
@@ -69,7 +70,7 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   Word word;
   Value value = {0};
   if (index < 0) {
-    fail_unknown_parameter(state, application->row, item->name->text);
+    fail_unknown_parameter(state, application->row, item->name->text, frame->source, item->child[0]->span);
     return place_error(&state->context, frame->source, item->span), FAILED;
   }
   if (is_pad_word(state, frame, item->child[0], &word)) {
@@ -81,6 +82,10 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   if (status != OK) return status;
   status = set_parameter(state, application, index, value);
   if (status != OK) place_error(&state->context, frame->source, item->span);
+  bool word_in_quotes = status != OK && value.kind == VALUE_STRING &&
+                        (strcmp(value.string->text, "full") == 0 || strcmp(value.string->text, "same") == 0);
+  if (word_in_quotes)
+    add_note(&state->context, "words stand without quotes: %s=%s", item->name->text, value.string->text);
   bool kept = status == OK && application->row->parameter[index].kind == PARAMETER_OPERAND;
   if (!kept) value_release(state, value);
   return status;

@@ -1,4 +1,5 @@
 /* Products: one flat list of factors, functions among them applying to the factor on their right. */
+#include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
 
@@ -8,10 +9,13 @@ static Status product_step(State *state, Frame *frame, const Ast *ast, int i, Va
   state->here = ast->span;
   if (is_unknown(*left) || is_unknown(right)) return value_store(state, left, unknown_value(state)), OK;
   if (!is_operand(*left) || !is_operand(right)) {
-    Value other = is_operand(*left) ? right : *left;
-    fail_at(&state->context, frame->source, ast->child[is_operand(*left) ? i : i - 1]->span,
-            "%s cannot be multiplied or divided", kind_name(other));
-    return note_kind(state, other), FAILED;
+    const Value other = is_operand(*left) ? right : *left;
+    const Ast *at = ast->child[is_operand(*left) ? i : i - 1];
+    fail_at(&state->context, frame->source, at->span, "%s cannot be multiplied or divided", kind_name(other));
+    if (other.kind == VALUE_STRING) note_text_meant(state, frame, ast->child[i - 1], ast->child[i]);
+    if (other.kind == VALUE_LIST && other.list->key) note_record_factor(state, frame, at);
+    else note_kind(state, other);
+    return FAILED;
   }
   Status status =
       divides ? apply2(state, state->row_divide, *left, right, &result) : multiply(state, *left, right, &result);

@@ -137,6 +137,7 @@ typedef struct State {
   uint32_t made_now;       /* the session's statement that runs */
   int exit_status;       /* asked for by exit(n); -1: not */
   bool told_convolution; /* the note on * and the matrix product was given */
+  bool told_bias;        /* that on a bias that goes to rows or columns */
   bool told_short_sum, told_small_sensitivity; /* those on the chapter's slips */
   uint64_t next_id;      /* of nodes and variables */
   uint64_t walk;

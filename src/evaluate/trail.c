@@ -253,6 +253,9 @@ static Status replace_if_stale(State *state, Walk *walk, Value *value) {
   fresh->owner = old->owner;
   fresh->stale_line = old->stale_line;
   fresh->stale_name = old->stale_name;
+  fresh->span = old->span; /* the equation, for who has to write it again */
+  source_release(&state->context, fresh->source);
+  fresh->source = old->source ? source_retain(old->source) : NULL;
   value->node = fresh;
   node_release(state, old);
   return OK;

@@ -130,13 +130,18 @@ static bool report_unclosed(Parser *parser) {
   return true;
 }
 
+static void report_keyword(Parser *parser, const Token *keyword) {
+  const char *name = quote_span(parser->source, keyword->span).text;
+  report(parser, keyword->span, "the keyword %s cannot be a variable's name; %s1 can", name, name);
+}
+
 /* `end = 3` */
 static bool report_keyword_as_name(Parser *parser) {
   const Token *found = &parser->last;
   const char *next = parser->source->text + found->span.end;
   while (*next == ' ' || *next == '\t') next++;
   if (found->before != AT_START || !is_word(parser, found) || next[0] != '=' || next[1] == '=') return false;
-  report(parser, found->span, "%s cannot be a variable's name", describe(parser, found).text);
+  report_keyword(parser, found);
   return true;
 }
 
@@ -151,13 +156,25 @@ static bool report_unmatched(Parser *parser) {
   return true;
 }
 
+static bool in_parameters(const Parser *parser) {
+  return parser->n_brackets > 0 && parser->bracket[parser->n_brackets - 1].kind == PARAMETERS;
+}
+
+/* ( ) of a call, [ ] of an index, where commas separate. */
+static bool in_list(const Parser *parser) {
+  const Bracket *bracket = parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
+  return bracket && (bracket->kind == CALL || bracket->kind == INDEX || bracket->kind == SUBSCRIPT || bracket->kind == PARAMETERS);
+}
+
 static bool report_equals_sign(Parser *parser) {
   const Token *found = &parser->last;
   int statement = parser->statement;
   if (found->kind != TOKEN_EQ && found->kind != TOKEN_ARROW && found->kind != TOKEN_PLUSEQ) return false;
   if (is_keyword(parser->before_last.kind) && is_word(parser, &parser->before_last)) {
-    const Description word = describe(parser, &parser->before_last);
-    report(parser, parser->before_last.span, "%s cannot be a variable's name", word.text);
+    report_keyword(parser, &parser->before_last);
+  } else if (found->kind == TOKEN_EQ && parser->before_last.kind == TOKEN_NAME &&
+             report_loose_parameter(parser, parser->before_last.span)) {
+    return true;
   } else if (found->before != AFTER_OPERAND) {
     return false;
   } else if (statement == TOKEN_FUNCTION && parser->n_brackets == 0) {
@@ -165,6 +182,9 @@ static bool report_equals_sign(Parser *parser) {
   } else if (statement == TOKEN_IF || statement == TOKEN_ELSEIF || statement == TOKEN_WHILE) {
     report(parser, found->span,
            "= makes an equation; to compare, write == (the condition ends with its line or with ;)");
+  } else if (in_parameters(parser) && parser->before_last.kind == TOKEN_NAME) {
+    report(parser, parser->before_last.span, "parameters are separated by commas: , %s=",
+           quote_span(parser->source, parser->before_last.span).text);
   } else if (parser->n_brackets > 0) {
     report(parser, found->span,
            "= has no place in this bracket: == compares, and what is set in a call or list is a name, pad=1");
@@ -178,6 +198,7 @@ static bool report_tuple(Parser *parser) {
   if (!parser->after_tuple) return false;
   report(parser, parser->before_last.span,
          "(a, b) is no value: a list is {a, b}; (a, b) = … takes one apart, (a, b) ↦ … is a function");
+  note_double_brackets(parser, parser->before_last.span.start);
   return true;
 }
 
@@ -186,18 +207,36 @@ static bool report_after_operand(Parser *parser) {
   const Token *found = &parser->last;
   const Description what = describe(parser, found), before = describe(parser, &parser->before_last);
   if (found->before != AFTER_OPERAND) return false;
-  if (found->kind == TOKEN_NUMBER)
+  if (found->kind == TOKEN_NUMBER && in_parameters(parser) && parser->before_last.kind == TOKEN_NAME)
+    report(parser, found->span, "a parameter is given with =: %s=%s", quote_span(parser->source, parser->before_last.span).text,
+           quote_span(parser->source, found->span).text);
+  else if (found->kind == TOKEN_NUMBER && in_list(parser) && parser->before_last.kind == TOKEN_NUMBER)
+    report(parser, found->span, "%s cannot follow %s: here a comma separates: %s, %s", what.text, before.text,
+           quote_span(parser->source, parser->before_last.span).text, quote_span(parser->source, found->span).text);
+  else if (found->kind == TOKEN_NUMBER && parser->before_last.kind == TOKEN_NAME && parser->statement == TOKEN_FOR &&
+           strcmp(before.text, "the name to") == 0)
+    report(parser, found->span, "a range has a colon: for i = 1:%s", quote_span(parser->source, found->span).text);
+  else if (found->kind == TOKEN_NUMBER && parser->before_last.kind == TOKEN_NAME)
+    report(parser, found->span, "%s cannot follow %s: a number stands in front of what it multiplies: %s %s", what.text,
+           before.text, quote_span(parser->source, found->span).text,
+           quote_span(parser->source, parser->before_last.span).text);
+  else if (found->kind == TOKEN_NUMBER)
     report(parser, found->span,
            "%s cannot follow %s: a factor on the right of a product is no number; is an operator or a comma missing?",
            what.text, before.text);
   else if (found->kind == ',' && parser->n_brackets == 0 && parser->statement == TOKEN_RETURN)
     report(parser, found->span, "return gives one value: several are a list, return {a, b}");
+  else if (found->kind == ',' && report_comma(parser)) return true;
   else if (found->kind == ',' && parser->n_brackets == 0)
     report(parser, found->span, "a comma has no place here: statements end with their line or with ;");
+  else if (found->kind == TOKEN_COLON && parser->statement == TOKEN_FUNCTION && parser->n_brackets == 0)
+    report(parser, found->span, "no colon stands here: a block begins with the next line and ends with end");
   else if (found->kind == TOKEN_COLON)
     report(parser, found->span, "a colon has no place here: a range is start:stop or start:step:stop");
   else if (found->kind == TOKEN_MAPSTO)
     report(parser, found->span, "on the left of ↦ stand names: x ↦ … or (x, y) ↦ …");
+  else if (found->kind == TOKEN_IF)
+    report(parser, found->span, "if has no place behind a value: a choice is a statement, if … else … end");
   else if (is_word(parser, found) && is_keyword(found->kind))
     report(parser, found->span, "%s has no place here; is the end of the line or a ; missing before it?", what.text);
   else return false;
@@ -213,6 +252,7 @@ static bool report_unfinished(Parser *parser, const char *expected) {
   else
     report(parser, found->span, "expected %s after %s, found %s", expected, describe(parser, before).text,
            describe(parser, found).text);
+  note_index(parser);
   return true;
 }
 
@@ -222,20 +262,35 @@ static bool report_missing_operand(Parser *parser) {
   bool missing = found->before == AFTER_OPERATOR || found->before == AFTER_COMMA || found->before == AFTER_OPEN ||
       found->before == AFTER_ROW;
   if (!missing) return false;
-  if (is_word(parser, found) && is_keyword(found->kind) && found->kind != TOKEN_END)
-    report(parser, found->span, "expected an operand after %s; %s cannot be a name", before.text, what.text);
+  const char *text = parser->source->text + found->span.start;
+  if (is_word(parser, found) && is_keyword(found->kind) && (found->kind != TOKEN_END || text[3 + (text[3] == ' ')] == '='))
+    report(parser, found->span, "expected an operand after %s; %s cannot be a name, %.*s1 can", before.text, what.text,
+           (int)(found->span.end - found->span.start), text);
   else
     report(parser, found->span, "expected an operand after %s, found %s", before.text, what.text);
-  const char *text = parser->source->text;
-  if (text[found->span.start] == ':' && parser->n_brackets > 0 && text[parser->bracket[parser->n_brackets - 1].span.start] == '(')
-    add_note(parser->context, "elements are picked in square brackets: W[:, 1]");
+  note_index(parser);
+  if (found->kind == TOKEN_SUPB && (parser->before_last.kind == TOKEN_INFIX4 || parser->before_last.kind == TOKEN_PREFIX))
+    add_note(parser->context, "parameters stand in a subscript: %s_{%s}", quote_span(parser->source, parser->before_last.span).text,
+             quote_inside(parser->source, found->span.end - 1).text);
+  if (found->kind == TOKEN_INFIX4 && text[found->span.end - found->span.start] == '(')
+    add_note(parser->context, "%s stands between its operands: W %s P", what.text, what.text);
+  if (*text == '@') add_note(parser->context, "a function without a name is x ↦ …, or x -> …");
   return true;
 }
 
 static void report_otherwise(Parser *parser, const char *expected) {
   const Token *found = &parser->last;
   const Description what = describe(parser, found);
-  if (found->before == AT_START) report(parser, found->span, "a statement cannot begin with %s", what.text);
+  if (parser->n_brackets > 0 && found->kind == ',' && (report_loose_windows(parser) || report_loose_call(parser))) return;
+  if (found->before == AFTER_KEYWORD && parser->before_last.kind == TOKEN_FOR && found->kind == '(') {
+    report(parser, found->span, "a loop has no brackets: for %s", quote_inside(parser->source, found->span.start).text);
+  } else if (found->before == AFTER_KEYWORD && parser->before_last.kind == TOKEN_FUNCTION && found->kind == '[') {
+    report(parser, found->span, "a function is written function f(x), with return y, or return {a, b}, inside");
+  } else if (parser->statement == TOKEN_IMPORT && found->before == AFTER_OPERAND) {
+    report(parser, found->span, "import reads one file of this language, and all its names: import \"name.cnn\"");
+  } else if (strcmp(expected, "a name") == 0 && is_word(parser, found) && is_keyword(found->kind)) {
+    report_keyword(parser, found);
+  } else if (found->before == AT_START) report(parser, found->span, "a statement cannot begin with %s", what.text);
   else if (found->before == AFTER_KEYWORD && !*expected)
     report(parser, found->span, "expected an expression after %s, found %s",
            describe(parser, &parser->before_last).text, what.text);

@@ -121,4 +121,26 @@ int shown_bytes(const Parser *parser, Span span);
 /* Leaves the brackets and drops what follows up to the end of the line, or of the brackets that are open there. */
 void begin_recovery(Parser *parser, size_t offset);
 
+/* advice.c: what to write instead, in the writer's own words */
+typedef struct Quote {
+  char text[48]; /* "…" for what is longer, or is not there */
+} Quote;
+
+Quote quote(const char *text, size_t length);
+Quote quote_span(const Source *source, Span span);
+Quote quote_inside(const Source *source, size_t open); /* the bracket at `open` */
+Quote quote_name_before(const Source *source, size_t end);
+Quote quote_line_from(const Source *source, size_t start);
+bool report_loose_parameter(Parser *parser, Span name);
+bool report_loose_windows(Parser *parser);
+bool report_loose_call(Parser *parser);
+bool report_comma(Parser *parser);
+void note_index(Parser *parser);
+void note_double_brackets(Parser *parser, size_t close);
+int underscore_token(Parser *parser, Span span);
+int unknown_prefix_token(Parser *parser, Span span, const char *spelling);
+int update_token(Parser *parser, Span span, char operator);
+int single_quotes_token(Parser *parser, Span span);
+int unknown_character_token(Parser *parser, Span span, const char *character);
+
 #endif

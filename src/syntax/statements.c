@@ -24,10 +24,24 @@ static bool has_base(const Ast *ast) {
   return ast->kind == AST_INDEX || ast->kind == AST_SUBSCRIPT || ast->kind == AST_SUPERSCRIPT || ast->kind == AST_FIELD;
 }
 
+static bool holds_names(const Ast *row) {
+  bool names = true;
+  for (int i = 0; i < row->n; i++) names &= row->child[i]->kind == AST_NAME;
+  return names;
+}
+
 static void report_bad_target(Parser *parser, const Ast *target) {
   if (target->kind == AST_NUMBER) {
     report(parser, target->span, "%.*s is a number and cannot be given a value", text_length(parser, target),
         text_of(parser, target));
+  } else if (target->kind == AST_OPERATOR && target->n == 2 && report_loose_parameter(parser, target->child[1]->span)) {
+    return;
+  } else if (target->kind == AST_PRODUCT && target->n == 2 && target->child[0]->kind == AST_NAME) {
+    report(parser, target->span, "an equation begins with the variable alone: %s = …",
+           quote_span(parser->source, target->child[1]->span).text);
+  } else if (target->kind == AST_MATRIX && target->n == 1 && target->child[0]->n == 2 && holds_names(target->child[0])) {
+    report(parser, target->span, "a list is taken apart in round brackets: (%s, %s) = …",
+           target->child[0]->child[0]->name->text, target->child[0]->child[1]->name->text);
   } else if (target->kind == AST_PRIME) {
     report(parser, target->span,
            "only a variable can stand on the left; the derivative of a function is given by f'(x) = …");

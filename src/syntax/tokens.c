@@ -195,6 +195,13 @@ static int semicolon(Parser *parser, Span span) {
   if (bracket->kind == MAXIMUM) return ',';
   if (bracket->kind == MATRIX || bracket->kind == TABLE) return empty_row ? 0 : TOKEN_ROWSEP;
   unsigned line = line_of(parser->source, bracket->span.start);
+  Quote inside = quote_inside(parser->source, bracket->span.end - 1);
+  for (char *at = inside.text; *at; at++)
+    if (*at == ';') *at = ',';
+  if (strcmp(inside.text, "…") != 0)
+    return habit_token(parser, span, "; ends a row inside [ ] only; here a comma separates: %.*s%s%c",
+                       (int)(bracket->span.end - bracket->span.start), parser->source->text + bracket->span.start,
+                       inside.text, closer_of(bracket->kind));
   return habit_token(parser, span, "; ends a row inside [ ] only, and the %.*s opened at line %u is not closed",
                      (int)(bracket->span.end - bracket->span.start), parser->source->text + bracket->span.start, line);
 }
@@ -250,13 +257,18 @@ static bool opens_maximum(const Parser *parser, Span span) {
 
 static int brace(Parser *parser, Span span) {
   if (parser->callable && touches(parser, span) && opens_maximum(parser, span)) return TOKEN_MAXOF;
+  const Quote name = quote_name_before(parser->source, span.start), inside = quote_inside(parser->source, span.start);
+  if (parser->callable && touches(parser, span) && (strcmp(name.text, "…") == 0 || find_operator(name.text)))
+    return habit_token(parser, span, "an element of a list is L[1], a subscript z_{1}; a list as a factor stands apart");
   if (parser->callable && touches(parser, span))
     return habit_token(parser, span,
-                       "an element of a list is L[1], a subscript z_{1}; a list as a factor stands apart");
+                       "an element of a list is %s[%s], a subscript %s_{%s}; a list as a factor stands apart",
+                       name.text, inside.text, name.text, inside.text);
   int before = parser->last.kind;
   if ((before == TOKEN_PREFIX || before == TOKEN_INFIX4) && touches(parser, span))
-    return habit_token(parser, span, "parameters stand in a subscript: %.*s_{…}",
-                       (int)(parser->last.span.end - parser->last.span.start), parser->source->text + parser->last.span.start);
+    return habit_token(parser, span, "parameters stand in a subscript: %.*s_{%s}",
+                       (int)(parser->last.span.end - parser->last.span.start),
+                       parser->source->text + parser->last.span.start, inside.text);
   if (in_header(parser) && line_ends_at(parser, span.end))
     return habit_token(parser, span, "a block has no braces: it begins with the next line and ends with end");
   return '{';
@@ -266,7 +278,7 @@ static int misplaced_quote(Parser *parser, Span span) {
   if (parser->position == AFTER_OPERAND)
     return habit_token(parser, span,
                        "' touches what it transposes (X') or derives (f'); a string stands in double quotes");
-  return habit_token(parser, span, "a string stands in double quotes: \"text\"");
+  return single_quotes_token(parser, span);
 }
 
 /* The raw token in the light of where it stands; 0: nothing. */

@@ -34,6 +34,7 @@ static const Meaning symbols[] = {
 static const Meaning habits[] = {
   {"elif", TOKEN_ELSEIF}, {"elsif", TOKEN_ELSEIF}, {"endif", TOKEN_END}, {"endfor", TOKEN_END}, {"endwhile", TOKEN_END},
   {"endfunction", TOKEN_END}, {"def", TOKEN_FUNCTION}, {"foreach", TOKEN_FOR},
+  {"from", TOKEN_IMPORT}, {"include", TOKEN_IMPORT},
 };
 
 #define LENGTH_OF(table) (sizeof(table) / sizeof *(table))
@@ -245,7 +246,7 @@ static int read_prefix(Parser *parser, TokenValue *value, Span *span, const char
   snprintf(spelling, sizeof spelling, "%.*s%.*s", (int)length, symbol, word_length < 32 ? (int)word_length : 32, word);
   const OperatorRow *row = find_operator(spelling);
   if (row && row->form == FORM_PREFIX) return prefix_token(parser, value, span, row, NULL, 0);
-  return habit_token(parser, *span, "there is no operator %s", spelling);
+  return unknown_prefix_token(parser, *span, spelling);
 }
 
 static int infix_token(const OperatorRow *row) {
@@ -262,7 +263,7 @@ static int unknown_symbol(Parser *parser, Span span, const char *spelling) {
   if (spelling[0] == '\\') return habit_token(parser, span, "%.60s is not a LaTeX name of this language", spelling);
   if (strcmp(spelling, "“") == 0 || strcmp(spelling, "”") == 0 || strcmp(spelling, "‘") == 0)
     return habit_token(parser, span, "a string stands in straight double quotes: \"text\"");
-  return habit_token(parser, span, "the character %.60s has no meaning here", spelling);
+  return unknown_character_token(parser, span, spelling);
 }
 
 int symbol_token(Parser *parser, TokenValue *value, Span *span, const char *spelling) {
