@@ -217,7 +217,7 @@ static bool is_text_interrupted(const Text *text) { return text->memory->interru
 
 static bool text_reserve(Text *text, size_t more) {
   size_t needed;
-  if (is_text_interrupted(text) || text->failed || more > TEXT_MAX || text->length > TEXT_MAX - more ||
+  if (text->failed || is_text_interrupted(text) || more > TEXT_MAX || text->length > TEXT_MAX - more ||
       !add_sizes(text->length, more + 1, &needed) ||
       !memory_reserve(text->memory, &text->bytes, &text->capacity, needed, 1))
     text->failed = true;
