@@ -95,9 +95,11 @@ static inline Status poll_interrupt(Context *context) { return context->interrup
 /* A loop over first ≤ i < end as plain loops over stretches, each about 0.1 ms of simple work; an interrupt ends it
    between two, so that poll_interrupt has to follow. A break in the body ends a stretch only. */
 enum { STRETCH_ITEMS = 1 << 16 };
-#define EACH_UNTIL_INTERRUPT(context, i, first, end)                                                              \
-  for (int64_t i##_from = (first), i##_end = (end), i##_to; i##_from < i##_end && !(context)->interrupt; i##_from = i##_to) \
-    for (int64_t i = ((i##_to = i##_end - i##_from > STRETCH_ITEMS ? i##_from + STRETCH_ITEMS : i##_end), i##_from); i < i##_to; i++)
+#define EACH_UNTIL_INTERRUPT(context, i, first, end)                                                                 \
+  for (int64_t i##_from = (first), i##_end = (end), i##_to; i##_from < i##_end && !(context)->interrupt;             \
+       i##_from = i##_to)                                                                                            \
+    for (int64_t i = ((i##_to = i##_end - i##_from > STRETCH_ITEMS ? i##_from + STRETCH_ITEMS : i##_end), i##_from); \
+         i < i##_to; i++)
 /* memcpy and memset of any length; they fail only when interrupted. */
 Status copy_bytes(Context *context, void *to, const void *from, size_t length);
 Status zero_bytes(Context *context, void *to, size_t length);

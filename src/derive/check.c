@@ -127,7 +127,8 @@ static Status compare(Replay *replay, int from, Value gradient, double tolerance
   double largest = 0;
   Status status = OK;
   *verdict = (Verdict){0};
-  EACH_UNTIL_INTERRUPT(&replay->sweep->state->context, i, 0, count) largest = fmax(largest, fabs(value_element(gradient, i)));
+  EACH_UNTIL_INTERRUPT(&replay->sweep->state->context, i, 0, count)
+  largest = fmax(largest, fabs(value_element(gradient, i)));
   for (int64_t i = 0; i < count && status == OK; i += stride) {
     Differences d;
     status = take_step(&replay->sweep->state->context);

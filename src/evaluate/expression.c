@@ -282,7 +282,7 @@ static Status evaluate_range(State *state, Frame *frame, const Ast *ast, Value *
   int64_t n = count < 0 ? 0 : count > 9e15 ? (int64_t)9e15 : (int64_t)count;
   Tensor *row = tensor_new(&state->context, DOUBLE, (int64_t[AXES]){1, n, 1, 1});
   if (!row) return place_error(&state->context, frame->source, ast->span), state->context.error->status;
-  EACH_UNTIL_INTERRUPT(&state->context, i, 0, n) ((double *)row->data)[i] = start + (double)i * step;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, n)((double *)row->data)[i] = start + (double)i * step;
   return give_filled(state, row, out);
 }
 

@@ -40,7 +40,7 @@ static Status filled(State *state, const Arguments *arguments, double number, Va
   if (make_hollow(state, size, false, &status, out)) return status;
   Tensor *tensor = status == OK ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!tensor) return state->context.error->status;
-  EACH_UNTIL_INTERRUPT(&state->context, i, 0, tensor_count(tensor)) ((double *)tensor->data)[i] = number;
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, tensor_count(tensor))((double *)tensor->data)[i] = number;
   return give_filled(state, tensor, out);
 }
 
@@ -253,7 +253,7 @@ static Status run_order(State *state, Arguments *arguments, Value *out) {
   Tensor *now = tensor_new(&state->context, DOUBLE, size),
          *next = now ? tensor_new(&state->context, DOUBLE, size) : NULL;
   if (!next) return tensor_release(&state->context, now), state->context.error->status;
-  EACH_UNTIL_INTERRUPT(&state->context, i, 0, n) ((double *)now->data)[i] = (double)(i + 1);
+  EACH_UNTIL_INTERRUPT(&state->context, i, 0, n)((double *)now->data)[i] = (double)(i + 1);
   for (int64_t width = 1; width < n && !state->context.interrupt; width *= 2) {
     merge_runs(&state->context, value, now->data, next->data, n, width);
     Tensor *swapped = now;

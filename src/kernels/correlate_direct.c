@@ -72,7 +72,8 @@ static TapList list_taps(const Context *context, const Plan *plan, const Cursor 
     }
     if (to < from) to = from;
   }
-  return (TapList){plan->offset + from * rows, plan->c->n_summed, (to - from) * rows, columns * rows, &context->interrupt};
+  return (TapList){plan->offset + from * rows, plan->c->n_summed, (to - from) * rows, columns * rows,
+                   &context->interrupt};
 }
 
 #define REAL double

@@ -10,14 +10,16 @@ static void NAMED(pad_columns)(const Context *context, const WeightPlan *plan, c
   memset(copy, 0, (size_t)plan->slack * sizeof *copy);
 }
 
-static void NAMED(copy_chunk)(Context *context, const WeightPlan *plan, int64_t q, int64_t n, const REAL *a, const REAL *dz) {
+static void NAMED(copy_chunk)(Context *context, const WeightPlan *plan, int64_t q, int64_t n, const REAL *a,
+                              const REAL *dz) {
   const Geometry *g = plan->g;
   REAL *a_copy = plan->a_copy, *dz_copy = plan->dz_copy;
   for (int64_t k = 0; k < n * g->maps_in; k++)
     copy_plane(context, PRECISION, &plan->layout, a + (q * g->maps_in + k) * g->image[0] * g->image[1],
                a_copy + k * plan->a_plane);
   for (int64_t k = 0; k < n * g->maps_out; k++)
-    NAMED(pad_columns)(context, plan, dz + (q * g->maps_out + k) * g->output[0] * g->output[1], dz_copy + k * plan->dz_plane);
+    NAMED(pad_columns)
+    (context, plan, dz + (q * g->maps_out + k) * g->output[0] * g->output[1], dz_copy + k * plan->dz_plane);
 }
 
 /* Adds a stretch's part of the gradient for one tile: taps from t on, maps from h on. */

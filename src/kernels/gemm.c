@@ -30,8 +30,8 @@ static const ProductTiles *product_tiles(Precision precision) {
 }
 
 /* So many rows at a time that an interrupt is seen soon; a multiple of every vector's length, for the same bits. */
-static void add_stretches(const Context *context, size_t width, const ProductTiles *tiles, const Product *g, const void *a,
-                          const void *b, int64_t step, void *c) {
+static void add_stretches(const Context *context, size_t width, const ProductTiles *tiles, const Product *g,
+                          const void *a, const void *b, int64_t step, void *c) {
   for (int64_t i = 0; i < g->m && !context->interrupt; i += STRETCH_ITEMS) {
     int64_t rows = g->m - i < STRETCH_ITEMS ? g->m - i : STRETCH_ITEMS;
     tiles->add_columns(context, rows, g->k, (const char *)a + (size_t)i * width, g->lda, b, step,

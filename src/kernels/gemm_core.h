@@ -31,7 +31,8 @@ typedef struct ProductTiles {
   void (*pack_turned)(int64_t k, const void *a, int64_t lda, void *packed);
   /* c = A b for a column b with a step, A as stored (m × k) or turned (k × m). */
   /* Both stop where an interrupt is seen; whoever called them asks. */
-  void (*add_columns)(const Context *context, int64_t m, int64_t k, const void *a, int64_t lda, const void *b, int64_t step, void *c);
+  void (*add_columns)(const Context *context, int64_t m, int64_t k, const void *a, int64_t lda, const void *b,
+                      int64_t step, void *c);
   void (*dot_columns)(const Context *context, int64_t m, int64_t k, const void *a, int64_t lda, const void *b, void *c);
 } ProductTiles;
 

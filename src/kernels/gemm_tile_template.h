@@ -93,21 +93,21 @@ static void NAMED(add_four)(int64_t m, const REAL *a, int64_t lda, const REAL fa
     for (int p = 0; p < 4; p++) c[i] += a[p * lda + i] * factor[p];
 }
 
-static void NAMED(add_columns)(const Context *context, int64_t m, int64_t k, const void *a, int64_t lda, const void *b, int64_t step, void *c) {
+static void NAMED(add_columns)(const Context *context, int64_t m, int64_t k, const void *a, int64_t lda, const void *b,
+                               int64_t step, void *c) {
   const REAL *factor = b, *column = a;
   REAL *sum = c;
   int64_t p = 0;
   for (int64_t i = 0; i < m; i++) sum[i] = 0;
-  for (; p + 4 <= k && !context->interrupt; p += 4)
-    NAMED(add_four)
-    (m, column + p * lda, lda,
-     (REAL[]){factor[p * step], factor[(p + 1) * step], factor[(p + 2) * step], factor[(p + 3) * step]}, sum);
+  for (; p + 4 <= k && !context->interrupt; p += 4) NAMED(add_four)
+  (m, column + p * lda, lda,
+   (REAL[]){factor[p * step], factor[(p + 1) * step], factor[(p + 2) * step], factor[(p + 3) * step]}, sum);
   for (; p < k && !context->interrupt; p++)
     for (int64_t i = 0; i < m; i++) sum[i] += column[p * lda + i] * factor[p * step];
 }
 
-static inline __attribute__((always_inline)) void NAMED(dot_some)(const Context *context, const int columns, int64_t k, const REAL *a,
-                                                                  int64_t lda, const REAL *b, REAL *c) {
+static inline __attribute__((always_inline)) void NAMED(dot_some)(const Context *context, const int columns, int64_t k,
+                                                                  const REAL *a, int64_t lda, const REAL *b, REAL *c) {
   NAMED(Vector) sum[4][2] = {0};
   int64_t p = 0;
   for (int64_t end; p + 2 * LANES <= k && !context->interrupt;) {
@@ -130,11 +130,13 @@ static inline __attribute__((always_inline)) void NAMED(dot_some)(const Context 
   }
 }
 
-static void NAMED(dot_columns)(const Context *context, int64_t m, int64_t k, const void *a, int64_t lda, const void *b, void *c) {
+static void NAMED(dot_columns)(const Context *context, int64_t m, int64_t k, const void *a, int64_t lda, const void *b,
+                               void *c) {
   const REAL *column = a;
   REAL *result = c;
   int64_t i = 0;
-  for (; i + 4 <= m && !context->interrupt; i += 4) NAMED(dot_some)(context, 4, k, column + i * lda, lda, b, result + i);
+  for (; i + 4 <= m && !context->interrupt; i += 4)
+    NAMED(dot_some)(context, 4, k, column + i * lda, lda, b, result + i);
   for (; i < m && !context->interrupt; i++) NAMED(dot_some)(context, 1, k, column + i * lda, lda, b, result + i);
 }
 

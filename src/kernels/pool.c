@@ -100,7 +100,8 @@ Status pool_pick(Context *context, Precision precision, const Pooling *pooling, 
 /* dZ is only read by the expansions. */
 Status expand_sum(Context *context, Precision precision, const Pooling *pooling, void *dv, const void *dz) {
   Status status = clear(context, precision, TASK_EXPAND_SUM, pooling, dv);
-  return status != OK ? status : pool(context, precision, TASK_EXPAND_SUM, pooling, (void *)(uintptr_t)dz, dv, NULL, NULL);
+  return status != OK ? status
+                      : pool(context, precision, TASK_EXPAND_SUM, pooling, (void *)(uintptr_t)dz, dv, NULL, NULL);
 }
 
 Status expand_max(Context *context, Precision precision, const Pooling *pooling, void *dv, const void *dz,

@@ -66,8 +66,8 @@ static void NAMED(add_to_window)(const Context *context, const Pooling *g, const
 }
 
 /* One window of any kind. */
-static void NAMED(pool_window)(const Context *context, Task task, const Pooling *g, const Window *w, REAL *z, REAL *dv, const REAL *u,
-                               const REAL *v) {
+static void NAMED(pool_window)(const Context *context, Task task, const Pooling *g, const Window *w, REAL *z, REAL *dv,
+                               const REAL *u, const REAL *v) {
   if (task == TASK_SUM) {
     *z = NAMED(sum_window)(context, g, w, v);
   } else if (task == TASK_EXPAND_SUM) {

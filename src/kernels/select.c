@@ -33,25 +33,25 @@ bool is_one_run(const Selection *selection, int64_t *offset) {
         run                                                                                                        \
       }
 
-#define SELECT_LOOPS(Number)                                                                                       \
-  static void read_##Number(const Context *context, const Selection *selection, const Number *x, Number *out) {    \
-    EACH_SELECTED_COLUMN(selection, {                                                                              \
-      if (rows->list) EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) out[i] = x[start + rows->list[i]];         \
-      else EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) out[i] = x[start + rows->first + i];                  \
-      out += rows->length;                                                                                         \
-    })                                                                                                             \
-  }                                                                                                                \
-  static void add_##Number(const Context *context, const Selection *selection, const Number *value, Number *x) {   \
-    EACH_SELECTED_COLUMN(selection, {                                                                              \
-      EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) x[start + pick(rows, i)] += *value++;                      \
-    })                                                                                                             \
-  }                                                                                                                \
-  static void set_##Number(const Context *context, const Selection *selection, const Number *value, int64_t step,  \
-                           Number *x) {                                                                            \
-    EACH_SELECTED_COLUMN(selection, {                                                                              \
-      EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) x[start + pick(rows, i)] = value[step * i];                \
-      value += step * rows->length;                                                                                \
-    })                                                                                                             \
+#define SELECT_LOOPS(Number)                                                                                      \
+  static void read_##Number(const Context *context, const Selection *selection, const Number *x, Number *out) {   \
+    EACH_SELECTED_COLUMN(selection, {                                                                             \
+      if (rows->list) EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) out[i] = x[start + rows->list[i]];        \
+      else EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) out[i] = x[start + rows->first + i];                 \
+      out += rows->length;                                                                                        \
+    })                                                                                                            \
+  }                                                                                                               \
+  static void add_##Number(const Context *context, const Selection *selection, const Number *value, Number *x) {  \
+    EACH_SELECTED_COLUMN(selection, {                                                                             \
+      EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) x[start + pick(rows, i)] += *value++;                     \
+    })                                                                                                            \
+  }                                                                                                               \
+  static void set_##Number(const Context *context, const Selection *selection, const Number *value, int64_t step, \
+                           Number *x) {                                                                           \
+    EACH_SELECTED_COLUMN(selection, {                                                                             \
+      EACH_UNTIL_INTERRUPT(context, i, 0, rows->length) x[start + pick(rows, i)] = value[step * i];               \
+      value += step * rows->length;                                                                               \
+    })                                                                                                            \
   }
 SELECT_LOOPS(double)
 SELECT_LOOPS(float)

@@ -23,6 +23,7 @@ Status read_selected(Context *context, Precision precision, const Selection *sel
 /* Adds, in the order of `values`, so that an index named twice receives both. */
 Status add_selected(Context *context, Precision precision, const Selection *selection, const void *values, void *x);
 /* A later value wins over an earlier one at the same index. step 0: one value for all. */
-Status set_selected(Context *context, Precision precision, const Selection *selection, const void *values, int64_t step, void *x);
+Status set_selected(Context *context, Precision precision, const Selection *selection, const void *values, int64_t step,
+                    void *x);
 
 #endif

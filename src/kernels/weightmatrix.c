@@ -18,21 +18,22 @@ static Steps steps_of(const Geometry *geometry, int axis, int64_t tap) {
 }
 
 /* Goes over all places in M of every weight and does what `visit` says with *place and *w. */
-#define WEIGHT_LOOP(name, Number, Weights, Places, visit)                                                           \
-  static void name##_##Number(const Context *context, const Geometry *g, Weights *w, Places *m) {                                           \
-    int64_t plane = g->output[0] * g->output[1], height = plane * g->maps_out, image = g->image[0] * g->image[1];   \
-    for (int64_t h = 0; h < g->maps_out; h++)                                                                       \
-      for (int64_t l = 0; l < g->maps_in; l++)                                                                      \
-        for (int64_t j = 0; j < g->kernel[1]; j++)                                                                  \
-          for (int64_t i = 0; i < g->kernel[0]; i++, w++) {                                                         \
-            Steps rows = steps_of(g, 0, i), columns = steps_of(g, 1, j);                                            \
-            for (int64_t v = columns.first, at_v = columns.image; v < columns.end && !context->interrupt; v++, at_v += g->stride[1])       \
-              for (int64_t u = rows.first, at_u = rows.image; u < rows.end; u++, at_u += g->stride[0]) {            \
-                int64_t column = l * image + at_v * g->image[0] + at_u, row = h * plane + v * g->output[0] + u;     \
-                Places *place = m + column * height + row;                                                          \
-                visit;                                                                                              \
-              }                                                                                                     \
-          }                                                                                                         \
+#define WEIGHT_LOOP(name, Number, Weights, Places, visit)                                                         \
+  static void name##_##Number(const Context *context, const Geometry *g, Weights *w, Places *m) {                 \
+    int64_t plane = g->output[0] * g->output[1], height = plane * g->maps_out, image = g->image[0] * g->image[1]; \
+    for (int64_t h = 0; h < g->maps_out; h++)                                                                     \
+      for (int64_t l = 0; l < g->maps_in; l++)                                                                    \
+        for (int64_t j = 0; j < g->kernel[1]; j++)                                                                \
+          for (int64_t i = 0; i < g->kernel[0]; i++, w++) {                                                       \
+            Steps rows = steps_of(g, 0, i), columns = steps_of(g, 1, j);                                          \
+            for (int64_t v = columns.first, at_v = columns.image; v < columns.end && !context->interrupt;         \
+                 v++, at_v += g->stride[1])                                                                       \
+              for (int64_t u = rows.first, at_u = rows.image; u < rows.end; u++, at_u += g->stride[0]) {          \
+                int64_t column = l * image + at_v * g->image[0] + at_u, row = h * plane + v * g->output[0] + u;   \
+                Places *place = m + column * height + row;                                                        \
+                visit;                                                                                            \
+              }                                                                                                   \
+          }                                                                                                       \
   }
 WEIGHT_LOOP(fill, double, const double, double, *place = *w)
 WEIGHT_LOOP(fill, float, const float, float, *place = *w)

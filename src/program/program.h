@@ -58,7 +58,7 @@ void keep_in_history(const char *entry);
 void rescue_history(void); /* keeps what runs, from a signal handler that ends the program */
 
 /* history_file.c: 0 or an errno value. */
-int open_history_file(char path[PATH_BYTES]); /* its place, with its folders made */
+int open_history_file(char path[PATH_BYTES]);                         /* its place, with its folders made */
 int read_history_file(const char *path, char **text, size_t *length); /* from malloc, NUL-terminated */
 int append_to_history_file(const char *path, const char *entry, size_t length);
 void trim_history_file(const char *path, size_t most);
@@ -81,7 +81,7 @@ int text_columns(const char *text, size_t length); /* that a terminal shows it i
 
 /* interrupts.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);
-bool is_interrupted(void);      /* since the last catch_interrupts */
+bool is_interrupted(void);     /* since the last catch_interrupts */
 bool interrupted_lately(void); /* within the last second, since the last catch_interrupts of a state */
 void write_stream(void *user, int is_error, const char *text, size_t length);
 

@@ -105,9 +105,8 @@ Tensor *tensor_convert(Context *context, Tensor *tensor, Precision precision) {
   int64_t count = tensor_count(tensor);
   if (!result) return NULL;
   if (precision == SINGLE)
-    EACH_UNTIL_INTERRUPT(context, i, 0, count) ((float *)result->data)[i] = (float)((const double *)tensor->data)[i];
-  else
-    EACH_UNTIL_INTERRUPT(context, i, 0, count) ((double *)result->data)[i] = ((const float *)tensor->data)[i];
+    EACH_UNTIL_INTERRUPT(context, i, 0, count)((float *)result->data)[i] = (float)((const double *)tensor->data)[i];
+  else EACH_UNTIL_INTERRUPT(context, i, 0, count)((double *)result->data)[i] = ((const float *)tensor->data)[i];
   if (poll_interrupt(context) == OK) return result;
   return tensor_release(context, result), NULL;
 }

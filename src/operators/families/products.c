@@ -75,14 +75,16 @@ static Status transpose_forward(OperatorCall *call) {
   if (x->size[0] == 1 || x->size[1] == 1) return view_operand(call);
   Status status = make_result(call);
   if (status != OK) return status;
-  return transpose_planes(call->context, x->precision, x->size[0], x->size[1], x->size[2] * x->size[3], x->data, call->result->data);
+  return transpose_planes(call->context, x->precision, x->size[0], x->size[1], x->size[2] * x->size[3], x->data,
+                          call->result->data);
 }
 
 static Status rot180_forward(OperatorCall *call) {
   const Tensor *x = call->operand[0];
   Status status = make_result(call);
   if (status != OK) return status;
-  return reverse_planes(call->context, x->precision, x->size[0] * x->size[1], x->size[2] * x->size[3], x->data, call->result->data);
+  return reverse_planes(call->context, x->precision, x->size[0] * x->size[1], x->size[2] * x->size[3], x->data,
+                        call->result->data);
 }
 
 /* 8.12: a row times a column. */

@@ -14,7 +14,8 @@ MAP_FORWARD(hardlim)
 MAP_FORWARD(hardlims)
 MAP_FORWARD(softplus)
 
-typedef Status (*ColumnKernel)(Context *context, Precision precision, int64_t rows, int64_t columns, const void *x, void *out);
+typedef Status (*ColumnKernel)(Context *context, Precision precision, int64_t rows, int64_t columns, const void *x,
+                               void *out);
 
 static Status run_on_columns(OperatorCall *call, ColumnKernel kernel) {
   Status status = make_result(call);
