@@ -1,21 +1,13 @@
-#include "api/cnn.h"
+#include "api/host.h"
 
 #include "derive/sweep.h"
 #include "evaluate/procedures.h"
-#include "evaluate/evaluate.h"
+#include "evaluate/session.h"
 #include "syntax/glyphs.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct cnn_State {
-  State state; /* first */
-  cnn_Config config;
-  Text message;
-};
-
-static cnn_Status status_of(Status status) { return (cnn_Status)status; }
 
 _Static_assert((int)KEY_NONE == (int)CNN_KEY_NONE && (int)KEY_RESIZED == (int)CNN_KEY_RESIZED &&
                    (int)PICTURES_SIXEL == (int)CNN_PICTURES_SIXEL,
@@ -128,7 +120,10 @@ static Status run_parsed(State *state, Source *source, int flags) {
   Program *program = NULL;
   Status status = parse_text(&state->context, &state->names, source, &program);
   if (status == INCOMPLETE && !(flags & CNN_MAY_CONTINUE)) status = FAILED;
+  bool is_kept = status == OK && !state->checking && (state->session || state->interactive);
+  if (is_kept) session_begin_input(state);
   if (status == OK) status = run_program(state, program);
+  if (is_kept) session_end_input(state, status);
   program_release(&state->context, program);
   return status;
 }
@@ -147,7 +142,7 @@ static void keep_reserve(cnn_State *host) {
   memory->limit = memory->used + 2 * reserve < limit ? limit - reserve : limit;
 }
 
-cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t length, int flags) {
+void begin_run(cnn_State *host, int flags) {
   State *state = &host->state;
   clear_error(&state->context);
   keep_reserve(host);
@@ -156,17 +151,27 @@ cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t l
   state->exit_status = -1;
   if (state->interactive) state->keeps_history = state->explains = true;
   start_dry(state, flags & CNN_CHECK);
+}
+
+Status end_run(cnn_State *host, Status status) {
+  State *state = &host->state;
+  clear_progress(state);
+  if (status != OK && !state->context.has_error && state->context.interrupt) status = take_step(&state->context);
+  state->context.interrupt = 0;
+  if (status != OK && status != INCOMPLETE && state->context.has_error) status = state->context.error->status;
+  return state->exit_status >= 0 ? OK : status;
+}
+
+cnn_Status cnn_run(cnn_State *host, const char *name, const char *text, size_t length, int flags) {
+  State *state = &host->state;
+  begin_run(host, flags);
   Source *source = source_new(&state->context, name, text, length);
   Status status = source ? OK : fail_out_of_memory(&state->context);
   if (status == OK && state->checking && !(flags & CNN_CHECK))
     status = fail(&state->context, "this state has checked a text: its arrays hold no numbers");
   if (status == OK) status = run_parsed(state, source, flags);
   source_release(&state->context, source);
-  clear_progress(state);
-  if (status != OK && !state->context.has_error && state->context.interrupt) status = take_step(&state->context);
-  state->context.interrupt = 0;
-  if (status != OK && status != INCOMPLETE && state->context.has_error) status = state->context.error->status;
-  if (state->exit_status >= 0) status = OK;
+  status = end_run(host, status);
   if (flags & CNN_CHECK) state->exit_status = -1;
   return status_of(status);
 }

@@ -57,7 +57,7 @@ typedef struct cnn_Config {
   int (*load)(void *user, const char *path, char **bytes, size_t *length);
   /* Writes a file, whole or not at all. 0, or an errno value. NULL: no files. */
   int (*save)(void *user, const char *path, const char *bytes, size_t length);
-  /* Names of the files of a folder, sorted, each ended by a newline; as load otherwise. */
+  /* Names of the files of a folder, sorted, each ended by a newline, those of folders by / before it; as load otherwise. */
   int (*list)(void *user, const char *folder, char **names, size_t *length);
   /* The next key that a person presses, waiting for it; CNN_KEY_NONE: there is nobody, or the input has ended. NULL: nobody. */
   int (*read_key)(void *user);
@@ -93,12 +93,51 @@ const char *cnn_error(cnn_State *state);
 /* The status a script asked to end with through exit(n); -1: it did not. */
 int cnn_exit_status(const cnn_State *state);
 
+/* ---- a session: what was run with CNN_INTERACTIVE, and anything after that ---- */
+
+/* Takes back the last text that changed something: variables, rules, imports, random numbers and optimisers become what
+   they were. Its source in *undone. CNN_ERROR: there is nothing, or it is no longer kept (the last 50 are, fewer where
+   memory is short). */
+cnn_Status cnn_undo(cnn_State *state, const char **undone);
+/* The statements that were run and not taken back, as a script that does it again. NULL: out of memory. */
+const char *cnn_session(cnn_State *state);
+
+typedef struct cnn_Variable {
+  const char *name;
+  const char *kind;  /* "a matrix", "feature maps", "a function" */
+  const char *size;  /* "3 × 3 × 2 maps"; "" for what has none */
+  const char *value; /* on one line, where it is short; "" otherwise */
+  const char *made;  /* the statement that bound it; NULL: not known */
+  int is_param, is_single, is_sensitivity; /* a param; single precision; bound by backprop */
+} cnn_Variable;
+
+/* Calls `each` with every variable that a program has bound, in the order in which they were first bound. */
+cnn_Status cnn_variables(cnn_State *state, void (*each)(void *user, const cnn_Variable *variable), void *user);
+
+/* Runs a text as cnn_run with CNN_INTERACTIVE does and measures it. An expression that takes less than `seconds` runs again
+   until they have passed, without printing and without an effect on variables. */
+typedef struct cnn_Timing {
+  double seconds;       /* of the first run */
+  double best;          /* of the shortest run */
+  uint64_t runs;
+  uint64_t allocations; /* of the last run */
+} cnn_Timing;
+cnn_Status cnn_time(cnn_State *state, const char *name, const char *text, size_t length, double seconds, cnn_Timing *timing);
+
+/* An expression's value as LaTeX math, lines without delimiters: for a variable the equation that it was computed by, and the
+   numbers as bmatrix, a line for each map. An equation that is typed comes out as it stands, and is not run. *latex stays valid
+   until the next call. Needs amsmath. */
+cnn_Status cnn_latex(cnn_State *state, const char *name, const char *text, size_t length, const char **latex);
+
 /* Stops the running program at its next step; safe in a signal handler and from other threads. */
 void cnn_interrupt(cnn_State *state);
 
-/* For completion: calls `each` with every known name or glyph spelling that begins with `prefix`; the second string is
-   what it stands for (a glyph for a LaTeX name, a signature for a function) or "". */
-void cnn_complete(cnn_State *state, const char *prefix, void (*each)(void *user, const char *name, const char *meaning), void *user);
+/* Completion: what may stand in text[start … cursor), where `start` is returned, both in bytes. Calls `each` with every
+   name that could, whole, sorted, the most useful ones first; `meaning` is the glyph of a LaTeX name, the signature of a
+   function and what it does, the size of a variable, the help of a parameter, or "". LaTeX that is whole or can be but one
+   thing is a single match, its glyph: \oti gives ⊗, \^12 gives ¹². Nothing is run; in strings `list` is asked for files. */
+size_t cnn_complete(cnn_State *state, const char *text, size_t length, size_t cursor,
+                    void (*each)(void *user, const char *name, const char *meaning), void *user);
 
 /* What the pieces of a text are, for colours. */
 typedef enum cnn_Kind {

@@ -28,12 +28,17 @@ static bool within_limit(const Memory *memory, size_t old_total, size_t total) {
   return memory->limit == 0 || total <= old_total || memory->used - old_total + total <= memory->limit;
 }
 
+static size_t *try_resize(Memory *memory, void *block, size_t old_total, size_t total) {
+  if (!within_limit(memory, old_total, total)) return NULL;
+  return memory->reallocate(memory->user, block ? header_of(block) : NULL, total);
+}
+
 void *memory_resize(Memory *memory, void *block, size_t size) {
-  size_t total, old_total = block ? *header_of(block) : 0;
+  size_t total, old_total = block ? *header_of(block) : 0, *header;
   memory->requests++;
-  if (!add_sizes(size, HEADER, &total) || total > PTRDIFF_MAX || !within_limit(memory, old_total, total)) return NULL;
-  size_t *header = memory->reallocate(memory->user, block ? header_of(block) : NULL, total);
-  if (!header) return NULL;
+  if (!add_sizes(size, HEADER, &total) || total > PTRDIFF_MAX) return NULL;
+  while (!(header = try_resize(memory, block, old_total, total)))
+    if (!memory->give_back || !memory->give_back(memory->owner)) return NULL;
   *header = total;
   memory->used += total - old_total;
   if (memory->used > memory->peak) memory->peak = memory->used;

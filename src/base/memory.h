@@ -16,6 +16,8 @@ typedef struct Memory {
   size_t used;       /* bytes handed out, headers included */
   size_t peak;       /* highest value of used */
   size_t limit;      /* 0: none */
+  bool (*give_back)(void *owner); /* releases something that can be done without; false: there is nothing. NULL: nobody */
+  void *owner;
   uint64_t requests; /* how many allocations were asked for (allocation-failure tests count with it) */
   const volatile sig_atomic_t *interrupt; /* NULL: nothing interrupts; otherwise text stops growing where it is set */
 } Memory;

@@ -421,5 +421,8 @@ const Derivation derivation = {
     .derive = run_derive,
     .declare_symbols = declare_symbols,
     .simplify = simplify_step,
+    .mark_rules = mark_rules,
+    .rules_are_as = rules_are_as,
+    .restore_rules = restore_rules,
     .close = rules_close,
 };

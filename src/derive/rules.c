@@ -316,18 +316,48 @@ bool function_has_rule(State *state, Name *name, int n) {
   return n == 1 && function_has_derivative(state, name);
 }
 
+/* ---- undo: the program's own stand in front of the library's ---- */
+
+static const Rule *newest_own_rule(const Rules *rules) {
+  return rules && rules->first && !rules->first->program->is_library ? rules->first : NULL;
+}
+
+static const DerivativeDefinition *newest_own_derivative(const Rules *rules) {
+  const DerivativeDefinition *first = rules ? rules->derivatives : NULL;
+  return first && first->function.kind == VALUE_FUNCTION && !first->function.function->code->program->is_library ? first : NULL;
+}
+
+RulesMark mark_rules(const State *state) {
+  return (RulesMark){newest_own_rule(state->rules), newest_own_derivative(state->rules)};
+}
+
+bool rules_are_as(const State *state, RulesMark mark) {
+  return newest_own_rule(state->rules) == mark.rule && newest_own_derivative(state->rules) == mark.derivative;
+}
+
+static void drop_first_rule(State *state, Rules *rules) {
+  Rule *rule = rules->first;
+  rules->first = rule->next;
+  program_release(&state->context, rule->program);
+}
+
+static void drop_first_derivative(State *state, Rules *rules) {
+  DerivativeDefinition *d = rules->derivatives;
+  rules->derivatives = d->next;
+  value_release(state, d->function);
+  memory_release(&state->context.memory, d);
+}
+
+void restore_rules(State *state, RulesMark mark) {
+  while (newest_own_rule(state->rules) != mark.rule) drop_first_rule(state, state->rules);
+  while (newest_own_derivative(state->rules) != mark.derivative) drop_first_derivative(state, state->rules);
+}
+
 void rules_close(State *state) {
   Rules *rules = state->rules;
   if (!rules) return;
-  for (Rule *rule = rules->first, *next; rule; rule = next) {
-    next = rule->next;
-    program_release(&state->context, rule->program);
-  }
-  for (DerivativeDefinition *d = rules->derivatives, *next; d; d = next) {
-    next = d->next;
-    value_release(state, d->function);
-    memory_release(&state->context.memory, d);
-  }
+  while (rules->first) drop_first_rule(state, rules);
+  while (rules->derivatives) drop_first_derivative(state, rules);
   value_release(state, rules->objective);
   value_release(state, rules->seed);
   memory_release(&state->context.memory, rules);

@@ -85,6 +85,9 @@ Status evaluate_rule(State *state, const Match *match, const TrailNode *node, Va
                      Value *out);
 /* The equation number of the line for that operand; NULL: none. */
 const char *number_of_line(const Match *match, int operand);
+RulesMark mark_rules(const State *state);
+bool rules_are_as(const State *state, RulesMark mark);
+void restore_rules(State *state, RulesMark mark);
 void rules_close(State *state);
 
 #endif

@@ -8,6 +8,7 @@
 #define CNN_EVALUATE_DRY_H
 
 #include "evaluate/evaluate.h"
+#include "evaluate/snapshot.h"
 
 static inline bool is_unknown(Value value) { return value.kind == VALUE_UNKNOWN; }
 /* Its history is lost, so that from then on no variable is known not to have a sensitivity. */
@@ -37,16 +38,7 @@ bool make_hollow(State *state, const int64_t size[AXES], bool data, Status *stat
 bool computes_dry(State *state, const Application *application, OperatorCall *call, Status *status);
 
 /* ---- dry_branches.c ---- */
-typedef struct Snapshot {
-  Variable *variable; /* globals, then the frame's slots */
-  size_t n_globals;
-  int n_slots, n_params;
-} Snapshot;
-
-Status take_snapshot(State *state, Frame *frame, Snapshot *snapshot);
-void drop_snapshot(State *state, Snapshot *snapshot);
-/* The variables become what they were, or what holds of both then and now. */
-void restore_snapshot(State *state, Frame *frame, const Snapshot *snapshot);
+/* The variables become what holds of both then and now. */
 bool merge_snapshot(State *state, Frame *frame, const Snapshot *snapshot, bool force);
 /* Variables where rounds may have ended by break or continue are merged in. */
 void merge_left(State *state, Frame *frame);

@@ -10,6 +10,9 @@
 /* Parses, resolves and runs a text at top level. name as shown in errors. */
 Status run_text(State *state, const char *name, const char *text, size_t length);
 Status run_program(State *state, Program *program);
+/* In two parts, to run it several times. */
+Status resolve_to_run(State *state, Program *program, FunctionCode **code);
+Status run_resolved(State *state, Program *program, FunctionCode *code);
 Status run_block(State *state, Frame *frame, const Ast *block);
 /* import "file.cnn", also of the standard library; each file runs once. */
 Status import_file(State *state, const char *path);
@@ -87,12 +90,19 @@ static inline void store_plain(State *state, Variable *variable, Value value, un
   value_store(state, &variable->value, value);
   variable->is_builtin = variable->from_backprop = variable->is_size_symbol = false;
   variable->line = line;
+  variable->made = state->made_now;
 }
 Status assign(State *state, Frame *frame, const Ast *statement);
 
 /* ---- optimisers (procedures_training.c) ---- */
 void forget_moments(State *state, const Variable *variable); /* a param that is declared anew starts anew */
 void optimiser_close(State *state);
+/* The moments as they are, for undo; NULL where there are none. Restoring takes the copy. */
+Status optimiser_copy(State *state, struct Optimiser **out);
+void optimiser_restore(State *state, struct Optimiser *copy);
+void optimiser_drop(State *state, struct Optimiser *copy); /* NULL is allowed */
+
+double seconds_now(void); /* of a clock that only runs forward (procedures_print.c) */
 
 /* ---- printing (show.c) ---- */
 /* As a bare expression or equation prints; label NULL or the name. */
@@ -113,7 +123,11 @@ const char *habit_for(
     const char *name); /* what is written here instead of another language's function; NULL: nothing known */
 /* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
 /* Every name that a file of the standard library defines. */
+size_t count_imports(const State *state); /* of the program, not of the library */
+void forget_imports(State *state, size_t n); /* the newest, until n are left */
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);
+/* How a function of the library is called and what it does, "f(x, p=0.5)  …"; NULL: not one of them, or not looked for yet. */
+const char *library_signature(const State *state, const char *name);
 Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
 Status run_file(State *state, const char *path);
 Status read_source(State *state, const char *path, Source **out);

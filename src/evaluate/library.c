@@ -15,7 +15,7 @@ const Procedure *find_procedure(const State *state, const char *name) {
 /* Which file of the library defines which name: definitions begin a line, `f(x) = …` or `function f(x)`. */
 typedef struct LibraryEntry {
   const Name *name;
-  char *path;
+  char *path; /* and behind its NUL how it is called, with the first line of the comment above it: "f(x, p=0.5)  …" */
 } LibraryEntry;
 
 struct Library {
@@ -36,17 +36,33 @@ typedef struct Imports {
 
 enum { RUNNING_MAX = 100 }; /* a cycle through paths that are spelled ever longer ends here */
 
-static Status add_entry(State *state, const char *name, size_t length, const char *path) {
+/* A piece of a file: its bytes, and how many. */
+typedef struct Piece {
+  const char *text;
+  size_t length;
+} Piece;
+
+static char *copy_entry(Memory *memory, const char *path, Piece signature, Piece comment) {
+  Text entry;
+  text_open(&entry, memory);
+  text_add(&entry, path, strlen(path) + 1);
+  text_format(&entry, "%.*s%s%.*s", (int)signature.length, signature.text, comment.length ? "  " : "",
+              (int)comment.length, comment.text);
+  if (entry.failed) text_close(&entry);
+  return entry.bytes;
+}
+
+static Status add_entry(State *state, size_t length, const char *path, Piece signature, Piece comment) {
   struct Library *library = state->library_index;
   Memory *memory = &state->context.memory;
-  Name *interned = intern(&state->names, name, length);
-  char *copy = memory_allocate(memory, strlen(path) + 1);
+  Name *interned = intern(&state->names, signature.text, length);
+  char *copy = copy_entry(memory, path, signature, comment);
   if (!interned || !copy ||
       !memory_reserve(memory, &library->entry, &library->room, library->n + 1, sizeof *library->entry)) {
     memory_release(memory, copy);
     return fail_out_of_memory(&state->context);
   }
-  library->entry[library->n++] = (LibraryEntry){interned, strcpy(copy, path)};
+  library->entry[library->n++] = (LibraryEntry){interned, copy};
   return OK;
 }
 
@@ -71,12 +87,16 @@ static Status index_source(State *state, const char *path) {
   size_t length;
   Status status = state->host.load(state, path, &bytes, &length);
   if (status != OK) return status;
+  Piece comment = {"", 0}; /* the first line of the one above */
   for (const char *line = bytes; line && *line && status == OK; line = (line = strchr(line, '\n')) ? line + 1 : NULL) {
+    if (strncmp(line, "# ", 2) == 0 && !comment.length) comment = (Piece){line + 2, strcspn(line + 2, "\n")};
+    if (line[0] == '#') continue;
     const char *name = strncmp(line, "function ", 9) == 0 ? line + 9 : line;
     size_t n = name_length(name);
     const char *close = n && name[n] == '(' ? closing_bracket(name + n) : NULL;
     bool defines = close && (name != line || strncmp(close, ") =", 3) == 0);
-    if (defines) status = add_entry(state, name, n, path);
+    if (defines) status = add_entry(state, n, path, (Piece){name, (size_t)(close + 1 - name)}, comment);
+    comment.length = 0;
   }
   memory_release(&state->context.memory, bytes);
   return status;
@@ -131,7 +151,19 @@ Status each_library_name(State *state, void (*each)(void *user, const char *name
   return status;
 }
 
+const char *library_signature(const State *state, const char *name) {
+  for (size_t i = 0; state->library_index && i < state->library_index->n; i++)
+    if (strcmp(state->library_index->entry[i].name->text, name) == 0)
+      return strchr(state->library_index->entry[i].path, 0) + 1;
+  return NULL;
+}
+
 /* ---- imports ---- */
+
+static bool is_in_library(const State *state, const char *path) {
+  size_t n = state->library ? strlen(state->library) : 0;
+  return n && strncmp(path, state->library, n) == 0 && path[n] == '/';
+}
 
 static Import *find_imported(const State *state, const char *path) {
   for (size_t i = 0; state->imports && i < state->imports->n; i++)
@@ -165,6 +197,23 @@ static void end_import(State *state, const char *path, bool failed) {
   *import = state->imports->file[--state->imports->n];
 }
 
+size_t count_imports(const State *state) {
+  size_t n = 0;
+  for (size_t i = 0; state->imports && i < state->imports->n; i++)
+    n += !is_in_library(state, state->imports->file[i].path);
+  return n;
+}
+
+/* The newest of the program's own imports, until n of them are left; a file of the library stays. */
+void forget_imports(State *state, size_t n) {
+  for (size_t i = state->imports ? state->imports->n : 0; i-- > 0 && count_imports(state) > n;) {
+    Import *import = &state->imports->file[i];
+    if (is_in_library(state, import->path)) continue;
+    memory_release(&state->context.memory, import->path);
+    memmove(import, import + 1, (--state->imports->n - i) * sizeof *import);
+  }
+}
+
 Status read_source(State *state, const char *path, Source **out) {
   char *bytes;
   size_t length;
@@ -174,11 +223,6 @@ Status read_source(State *state, const char *path, Source **out) {
   *out = source_new(&state->context, path, bytes, length);
   memory_release(&state->context.memory, bytes);
   return *out ? OK : fail_out_of_memory(&state->context);
-}
-
-static bool is_in_library(const State *state, const char *path) {
-  size_t n = state->library ? strlen(state->library) : 0;
-  return n && strncmp(path, state->library, n) == 0 && path[n] == '/';
 }
 
 /* Each file runs once. */

@@ -238,7 +238,7 @@ static Status run_exit(State *state, Arguments *arguments, Value *out) {
   return state->context.error->status = INTERRUPTED;
 }
 
-static double seconds_now(void) {
+double seconds_now(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;

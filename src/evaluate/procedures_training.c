@@ -28,12 +28,37 @@ static void release_moments(State *state, Moments *moments) {
   moments->steps = 0;
 }
 
-void optimiser_close(State *state) {
-  Optimiser *optimiser = state->optimiser;
+void optimiser_drop(State *state, Optimiser *optimiser) {
   for (size_t i = 0; optimiser && i < optimiser->n; i++) release_moments(state, &optimiser->item[i]);
   if (optimiser) memory_release(&state->context.memory, optimiser->item);
   memory_release(&state->context.memory, optimiser);
+}
+
+void optimiser_close(State *state) {
+  optimiser_drop(state, state->optimiser);
   state->optimiser = NULL;
+}
+
+/* Tensors are shared: a step copies those that it does not hold alone. */
+Status optimiser_copy(State *state, Optimiser **out) {
+  const Optimiser *optimiser = state->optimiser;
+  Memory *memory = &state->context.memory;
+  *out = NULL;
+  if (!optimiser) return OK;
+  Optimiser *copy = memory_allocate_zeroed(memory, sizeof *copy);
+  if (!copy || !memory_reserve(memory, &copy->item, &copy->room, optimiser->n, sizeof *copy->item))
+    return memory_release(memory, copy), fail_out_of_memory(&state->context);
+  copy->n = optimiser->n;
+  for (size_t i = 0; i < copy->n; i++) {
+    copy->item[i] = optimiser->item[i];
+    for (int k = 0; k < 2; k++) tensor_retain(copy->item[i].tensor[k]);
+  }
+  return *out = copy, OK;
+}
+
+void optimiser_restore(State *state, Optimiser *copy) {
+  optimiser_close(state);
+  state->optimiser = copy;
 }
 
 void forget_moments(State *state, const Variable *variable) {
@@ -55,6 +80,18 @@ static Moments *find_moments(State *state, const Variable *variable) {
   return &optimiser->item[optimiser->n++];
 }
 
+static Status own_moments(State *state, Moments *moments) {
+  for (int i = 0; i < 2; i++) {
+    Tensor *shared = moments->tensor[i];
+    if (!shared || shared->references == 1) continue;
+    Tensor *own = tensor_copy(&state->context, shared);
+    if (!own) return OUT_OF_MEMORY;
+    tensor_release(&state->context, shared);
+    moments->tensor[i] = own;
+  }
+  return OK;
+}
+
 /* Moments begin at 0; they begin anew for another method and where the param has another size or precision. */
 static Status prepare_moments(State *state, Moments *moments, Method method, const Tensor *w) {
   int n = moments_of(method);
@@ -66,7 +103,7 @@ static Status prepare_moments(State *state, Moments *moments, Method method, con
   for (int i = 0; i < n; i++)
     if (!moments->tensor[i] && !(moments->tensor[i] = tensor_zeros(&state->context, w->precision, w->size)))
       return OUT_OF_MEMORY;
-  return OK;
+  return own_moments(state, moments);
 }
 
 static Status step_tensor(State *state, Moments *moments, Step *step, const Tensor *w, const Tensor *g, Value *out) {

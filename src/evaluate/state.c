@@ -1,5 +1,7 @@
 #include "evaluate/state.h"
 
+#include "evaluate/session.h"
+
 #include "evaluate/evaluate.h"
 
 #include <stdarg.h>
@@ -59,6 +61,7 @@ Status state_open(State *state, Reallocate reallocate, void *user, size_t memory
 void state_close(State *state) {
   if (!state->context.errors) return;
   clear_error(&state->context);
+  session_close(state);
   for (size_t i = 0; i < state->n_globals; i++) {
     value_store(state, &state->global[i].value, (Value){0});
     value_store(state, &state->global[i].gradient, (Value){0});

@@ -18,6 +18,7 @@ typedef struct Variable {
   bool is_size_symbol; /* S_r of a derived equation: its value was read off an array */
   bool is_unresolved;  /* looking it up in the library failed for want of memory */
   bool from_backprop;  /* a dX bound by backprop */
+  uint32_t made;       /* by which statement of the session, from 1; 0: not known */
   Value gradient;      /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
 } Variable;
 
@@ -57,6 +58,11 @@ typedef struct Arguments {
   Value *named;
 } Arguments;
 
+/* How many rules and derivatives of the program's own there were: the newest of each then. */
+typedef struct RulesMark {
+  const void *rule, *derivative;
+} RulesMark;
+
 /* Statements that ask for derivatives are served by layer 7, which a state is given when it opens. */
 typedef struct Derivation {
   Status (*backprop)(struct State *state, Frame *frame, const Ast *statement);
@@ -75,6 +81,10 @@ typedef struct Derivation {
   Status (*declare_symbols)(struct State *state, Frame *frame, const Ast *statement);
   /* The chapter's form of a step on paper; *value is replaced. */
   Status (*simplify)(struct State *state, Value *value);
+  /* The program's own rules and derivatives, for undo: the newest are dropped until those of the mark are left. */
+  RulesMark (*mark_rules)(const struct State *state);
+  bool (*rules_are_as)(const struct State *state, RulesMark mark);
+  void (*restore_rules)(struct State *state, RulesMark mark);
   void (*close)(struct State *state);
 } Derivation;
 
@@ -121,6 +131,8 @@ typedef struct State {
   bool is_terminal;      /* a person sees notes at once */
   Display display;
   bool progress_open;    /* a progress line stands there */
+  struct Session *session; /* what was entered at a prompt; NULL: no prompt */
+  uint32_t made_now;       /* the session's statement that runs */
   int exit_status;       /* asked for by exit(n); -1: not */
   bool told_convolution; /* the note on * and the matrix product was given */
   bool told_short_sum, told_small_sensitivity; /* those on the chapter's slips */

@@ -1,17 +1,26 @@
 /* Statements and programs. */
 #include "evaluate/dry.h"
+#include "evaluate/session.h"
 
 #include <math.h>
 #include <string.h>
 
 static Status run_statement(State *state, Frame *frame, const Ast *ast);
 
+/* A statement of a session, not of a file that it imports. */
+static bool is_entered(const State *state, const Frame *frame) {
+  return state->session && frame->at_top && !frame->caller;
+}
+
 Status run_block(State *state, Frame *frame, const Ast *block) {
   Status status = OK;
   for (int i = 0; i < block->n && status == OK && frame->flow == FLOW_NEXT; i++) {
     status = take_step_here(state, frame, block->child[i]);
     if (status == OK && state->stale_pending) status = cut_stale(state);
+    bool is_kept = is_entered(state, frame);
+    if (status == OK && is_kept) status = session_begin_statement(state, frame->source, block->child[i]);
     if (status == OK) status = run_statement(state, frame, block->child[i]);
+    if (status == OK && is_kept) session_end_statement(state);
     if (status != OK) place_error(&state->context, frame->source, block->child[i]->span);
   }
   return status;
@@ -23,6 +32,7 @@ static Status run_expression(State *state, Frame *frame, const Ast *ast) {
   if (status == OK && frame->at_top && state->printing && !state->checking && !(ast->flags & AST_SILENT) && value.kind != VALUE_NONE)
     status = print_value(
         state, state->interactive && ast->child[0]->kind == AST_NAME ? ast->child[0]->name->text : NULL, value);
+  if (status == OK && is_entered(state, frame) && ast->child[0]->kind != AST_NAME) status = session_answer(state, value, ast->line);
   value_release(state, value);
   return status;
 }
@@ -59,7 +69,8 @@ static Status run_function_definition(State *state, Frame *frame, const Ast *ast
   return status == OK ? bind_variable(state, variable, function, BIND_EQUATION, ast->line) : status;
 }
 
-static Status declare_param(State *state, Frame *frame, const Ast *item, unsigned line) {
+static Status declare_param(State *state, Frame *frame, const Ast *item, const Ast *statement) {
+  unsigned line = statement->line;
   const Ast *name = item->kind == AST_EQUATION ? item->child[0] : item;
   Variable *variable = &state->global[name->slot];
   Value value = {0};
@@ -84,14 +95,14 @@ static Status declare_param(State *state, Frame *frame, const Ast *item, unsigne
   if (status == OK) status = bind_variable(state, variable, value, BIND_UPDATE, line);
   if (status == OK && !variable->is_param) variable->is_param = true, state->n_params++;
   if (status == OK) forget_moments(state, variable), value_store(state, &variable->gradient, (Value){0});
-  if (status == OK && frame->at_top && state->interactive && !(item->flags & AST_SILENT))
+  if (status == OK && frame->at_top && state->interactive && !((item->flags | statement->flags) & AST_SILENT))
     status = print_value(state, name->name->text, variable->value);
   return status;
 }
 
 static Status run_param(State *state, Frame *frame, const Ast *ast) {
   Status status = OK;
-  for (int i = 0; i < ast->n && status == OK; i++) status = declare_param(state, frame, ast->child[i], ast->line);
+  for (int i = 0; i < ast->n && status == OK; i++) status = declare_param(state, frame, ast->child[i], ast);
   return status;
 }
 
@@ -292,15 +303,11 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
 
 /* ---- programs ---- */
 
-Status run_program(State *state, Program *program) {
-  FunctionCode *code;
+Status run_resolved(State *state, Program *program, FunctionCode *code) {
   Frame frame;
   bool outermost = state->stack_base == NULL;
   if (outermost) state->stack_base = __builtin_frame_address(0);
-  if (program->asks_history) state->keeps_history = true;
-  if (program->asks_explanation) state->explains = true;
-  Status status = resolve_program(state, program, &code);
-  if (status == OK) status = enter_frame(state, &frame, code, program->source);
+  Status status = enter_frame(state, &frame, code, program->source);
   if (status == OK) {
     frame.at_top = true;
     status = run_block(state, &frame, program->root);
@@ -309,6 +316,18 @@ Status run_program(State *state, Program *program) {
   }
   if (outermost) state->stack_base = NULL;
   return status;
+}
+
+Status resolve_to_run(State *state, Program *program, FunctionCode **code) {
+  if (program->asks_history) state->keeps_history = true;
+  if (program->asks_explanation) state->explains = true;
+  return resolve_program(state, program, code);
+}
+
+Status run_program(State *state, Program *program) {
+  FunctionCode *code;
+  Status status = resolve_to_run(state, program, &code);
+  return status == OK ? run_resolved(state, program, code) : status;
 }
 
 Status run_text(State *state, const char *name, const char *text, size_t length) {

@@ -258,6 +258,20 @@ static Status replace_if_stale(State *state, Walk *walk, Value *value) {
   return OK;
 }
 
+/* A step that still has its operands was not cut; the start of a variable's own value is marked where that is updated. */
+Status revive_history(State *state) {
+  Walk walk = {0};
+  state->walk++;
+  state->stale_pending = false;
+  Status status = act_on_variables(state, &walk, visit_value);
+  for (size_t k = 0; k < walk.n; k++) {
+    TrailNode *node = walk.node[k];
+    if (node->row || node->function || node->stale_name == node->name) node->stale_line = 0;
+  }
+  memory_release(&state->context.memory, walk.node);
+  return status;
+}
+
 Status cut_stale(State *state) {
   Walk walk = {0};
   state->walk++;

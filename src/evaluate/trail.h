@@ -51,6 +51,8 @@ Status record_function(struct State *state, Function *function, const Value *ope
 /* Everything computed from this node keeps its numbers and loses its history before the next statement. */
 void mark_stale(struct State *state, TrailNode *node, Name *name, unsigned line);
 Status cut_stale(struct State *state);
+/* After variables were set back to what they were: what they were computed from holds again. */
+Status revive_history(struct State *state);
 
 /* All nodes that `from` was computed from, itself included, in increasing order of id. Owned array of borrowed nodes; position is
    the index in it, walk is set. */

@@ -61,7 +61,7 @@ static int64_t target_offset(const Plan *plan, const Cursor *at) {
 }
 
 /* Columns of the kernel that meet only padding from every one of a tile's columns are left out. */
-static TapList list_taps(const Plan *plan, const Cursor *at, int n) {
+static TapList list_taps(const Context *context, const Plan *plan, const Cursor *at, int n) {
   int64_t rows = plan->axis[0].n_taps, columns = plan->axis[1].n_taps, from = 0, to = columns;
   if (plan->met && !plan->flat) {
     from = columns, to = 0;
@@ -72,7 +72,7 @@ static TapList list_taps(const Plan *plan, const Cursor *at, int n) {
     }
     if (to < from) to = from;
   }
-  return (TapList){plan->offset + from * rows, plan->c->n_summed, (to - from) * rows, columns * rows};
+  return (TapList){plan->offset + from * rows, plan->c->n_summed, (to - from) * rows, columns * rows, &context->interrupt};
 }
 
 #define REAL double
@@ -152,10 +152,10 @@ static bool plan_copy(Plan *plan) {
   return plan->summed_step >= 0;
 }
 
-static void fill_offsets(Plan *plan, bool in_place) {
+static void fill_offsets(const Context *context, Plan *plan, bool in_place) {
   int64_t *offset = plan->offset, start = plan->axis[0].lowest + plan->axis[1].lowest * plan->c->image[0];
   for (int64_t s = 0; s < plan->c->n_summed; s++)
-    for (int64_t j = 0; j < plan->axis[1].n_taps; j++)
+    for (int64_t j = 0; j < plan->axis[1].n_taps && !context->interrupt; j++)
       for (int64_t i = 0; i < plan->axis[0].n_taps; i++) {
         int64_t row = plan->axis[0].tap[i].base, column = plan->axis[1].tap[j].base;
         int64_t place = in_place ? start + row + column * plan->c->image[0] : layout_offset(&plan->layout, row, column);
@@ -220,9 +220,11 @@ static Status run_class(Context *context, Precision precision, Plan *plan, void 
   plan->chunk = images_a_chunk(plan, width);
   Status status = allocate_plan(context, plan, width, in_place);
   if (status != OK) return status;
-  fill_offsets(plan, in_place);
+  fill_offsets(context, plan, in_place);
   fill_met(plan);
-  status = precision == SINGLE ? run_plan_single(context, plan, z, w, p) : run_plan_double(context, plan, z, w, p);
+  status = poll_interrupt(context);
+  if (status == OK)
+    status = precision == SINGLE ? run_plan_single(context, plan, z, w, p) : run_plan_double(context, plan, z, w, p);
   memory_release(&context->memory, plan->block);
   return status;
 }

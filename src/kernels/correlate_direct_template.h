@@ -1,12 +1,12 @@
 /* Included once a precision with REAL and NAMED(x) defined. */
 
 /* Weights in the order in which a tile meets them: block of maps, then summed map, j, i, then the block's maps. */
-static void NAMED(pack_weights)(const Plan *plan, const REAL *w, REAL *packed) {
+static void NAMED(pack_weights)(const Context *context, const Plan *plan, const REAL *w, REAL *packed) {
   const Correlation *c = plan->c;
   for (int64_t first = 0, maps; first < c->n_out; first += maps) {
     maps = tile_block(c->n_out, first);
     for (int64_t s = 0; s < c->n_summed; s++)
-      for (int64_t j = 0; j < plan->axis[1].n_taps; j++)
+      for (int64_t j = 0; j < plan->axis[1].n_taps && !context->interrupt; j++)
         for (int64_t i = 0; i < plan->axis[0].n_taps; i++)
           for (int64_t h = 0; h < maps; h++)
             *packed++ = w[c->w_start + plan->axis[0].tap[i].index * c->w_step[0] +
@@ -14,10 +14,10 @@ static void NAMED(pack_weights)(const Plan *plan, const REAL *w, REAL *packed) {
   }
 }
 
-static void NAMED(copy_images)(const Plan *plan, int64_t b, int64_t n, const REAL *p, REAL *copy) {
+static void NAMED(copy_images)(Context *context, const Plan *plan, int64_t b, int64_t n, const REAL *p, REAL *copy) {
   for (int64_t q = b; q < b + n; q++)
     for (int64_t s = 0; s < plan->c->n_summed; s++, copy += plan->summed_step)
-      copy_plane(PRECISION, &plan->layout, p + s * plan->c->p_step[0] + q * plan->c->p_step[1], copy);
+      copy_plane(context, PRECISION, &plan->layout, p + s * plan->c->p_step[0] + q * plan->c->p_step[1], copy);
 }
 
 /* Results that are no contiguous run of Z leave the tile one by one; those between the columns' ends fall away. */
@@ -51,7 +51,7 @@ static Status NAMED(run_block)(Context *context, const Plan *plan, int64_t n, in
       source[v] = p + at[v].b * plan->image_step + at[v].n * plan->pitch + at[v].k;
       target[v] = plan->direct ? z + at[v].b * plan->c->z_step[1] + target_offset(plan, &at[v]) : room + v * lanes;
     }
-    TapList list = list_taps(plan, at, rows);
+    TapList list = list_taps(context, plan, at, rows);
     plan->tiles->forward[maps](source, target, map_step, packed + (list.offset - plan->offset) * maps, &list);
     for (int v = 0; v < rows && !plan->direct; v++) NAMED(scatter)(plan, &at[v], maps, room + v * lanes, map_step, z);
     Status status = poll_interrupt(context);
@@ -63,11 +63,11 @@ static Status NAMED(run_block)(Context *context, const Plan *plan, int64_t n, in
 static Status NAMED(run_plan)(Context *context, const Plan *plan, REAL *z, const REAL *w, const REAL *p) {
   const Correlation *c = plan->c;
   Status status = OK;
-  NAMED(pack_weights)(plan, w, plan->weights);
+  NAMED(pack_weights)(context, plan, w, plan->weights);
   for (int64_t b = 0; b < c->n_batch; b += plan->chunk) {
     int64_t n = plan->chunk < c->n_batch - b ? plan->chunk : c->n_batch - b;
     const REAL *images = p + b * c->p_step[1], *packed = plan->weights;
-    if (plan->copy) images = plan->copy, NAMED(copy_images)(plan, b, n, p, plan->copy);
+    if (plan->copy) images = plan->copy, NAMED(copy_images)(context, plan, b, n, p, plan->copy);
     for (int64_t first = 0, maps; first < c->n_out; first += maps) {
       maps = tile_block(c->n_out, first);
       status =

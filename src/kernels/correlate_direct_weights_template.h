@@ -1,23 +1,23 @@
 /* Included once a precision with REAL, PRECISION and NAMED(x) defined. */
 
 /* dZ's columns with zeros up to the next one's start, so that whole vectors can be taken. */
-static void NAMED(pad_columns)(const WeightPlan *plan, const REAL *dz, REAL *copy) {
+static void NAMED(pad_columns)(const Context *context, const WeightPlan *plan, const REAL *dz, REAL *copy) {
   int64_t rows = plan->g->output[0];
-  for (int64_t n = 0; n < plan->g->output[1]; n++, copy += plan->dz_pitch) {
+  for (int64_t n = 0; n < plan->g->output[1] && !context->interrupt; n++, copy += plan->dz_pitch) {
     memcpy(copy, dz + n * rows, (size_t)rows * sizeof *copy);
     memset(copy + rows, 0, (size_t)(plan->dz_pitch - rows) * sizeof *copy);
   }
   memset(copy, 0, (size_t)plan->slack * sizeof *copy);
 }
 
-static void NAMED(copy_chunk)(const WeightPlan *plan, int64_t q, int64_t n, const REAL *a, const REAL *dz) {
+static void NAMED(copy_chunk)(Context *context, const WeightPlan *plan, int64_t q, int64_t n, const REAL *a, const REAL *dz) {
   const Geometry *g = plan->g;
   REAL *a_copy = plan->a_copy, *dz_copy = plan->dz_copy;
   for (int64_t k = 0; k < n * g->maps_in; k++)
-    copy_plane(PRECISION, &plan->layout, a + (q * g->maps_in + k) * g->image[0] * g->image[1],
+    copy_plane(context, PRECISION, &plan->layout, a + (q * g->maps_in + k) * g->image[0] * g->image[1],
                a_copy + k * plan->a_plane);
   for (int64_t k = 0; k < n * g->maps_out; k++)
-    NAMED(pad_columns)(plan, dz + (q * g->maps_out + k) * g->output[0] * g->output[1], dz_copy + k * plan->dz_plane);
+    NAMED(pad_columns)(context, plan, dz + (q * g->maps_out + k) * g->output[0] * g->output[1], dz_copy + k * plan->dz_plane);
 }
 
 /* Adds a stretch's part of the gradient for one tile: taps from t on, maps from h on. */
@@ -59,7 +59,7 @@ static Status NAMED(add_chunks)(Context *context, const WeightPlan *plan, REAL *
   for (int64_t q = 0; q < g->examples && status == OK; q += plan->chunk) {
     int64_t n = plan->chunk < g->examples - q ? plan->chunk : g->examples - q;
     const REAL *a_chunk = a + q * plan->a_plane * g->maps_in, *dz_chunk = dz + q * plan->dz_plane * g->maps_out;
-    if (plan->block) a_chunk = plan->a_copy, dz_chunk = plan->dz_copy, NAMED(copy_chunk)(plan, q, n, a, dz);
+    if (plan->block) a_chunk = plan->a_copy, dz_chunk = plan->dz_copy, NAMED(copy_chunk)(context, plan, q, n, a, dz);
     for (int64_t first = 0; first < plan->columns && status == OK; first += plan->stretch)
       status = NAMED(add_stretch)(context, plan, n, first, a_chunk, dz_chunk, dw);
   }

@@ -38,9 +38,9 @@ static int64_t first_inside(int64_t shift, int64_t spread) { return shift >= 0 ?
 #define NAMED(x) x##_single
 #include "kernels/correlate_layout_template.h"
 
-void copy_plane(Precision precision, const Layout *layout, const void *plane, void *copy) {
-  if (precision == SINGLE) copy_plane_single(layout, plane, copy);
-  else copy_plane_double(layout, plane, copy);
+void copy_plane(Context *context, Precision precision, const Layout *layout, const void *plane, void *copy) {
+  if (precision == SINGLE) copy_plane_single(context, layout, plane, copy);
+  else copy_plane_double(context, layout, plane, copy);
 }
 
 bool all_finite(Precision precision, const void *x, int64_t n) {

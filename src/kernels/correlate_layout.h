@@ -19,7 +19,8 @@ int64_t layout_count(const Layout *layout, int64_t served);
 /* Where a place of rows and columns stands in the copy; both at least 0. */
 int64_t layout_offset(const Layout *layout, int64_t row, int64_t column);
 bool layout_pads(const Layout *layout); /* the copy has zeros that the image has not */
-void copy_plane(Precision precision, const Layout *layout, const void *plane, void *copy);
+/* Cut short by an interrupt; whoever called asks. */
+void copy_plane(Context *context, Precision precision, const Layout *layout, const void *plane, void *copy);
 bool all_finite(Precision precision, const void *x, int64_t n);
 
 #endif

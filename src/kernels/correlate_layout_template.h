@@ -15,10 +15,10 @@ static void NAMED(copy_column)(const Layout *y, const REAL *column, REAL *copy) 
   }
 }
 
-static void NAMED(copy_plane)(const Layout *y, const REAL *plane, REAL *copy) {
+static void NAMED(copy_plane)(Context *context, const Layout *y, const REAL *plane, REAL *copy) {
   int64_t step = y->step[1], spread = y->spread[1], shift = y->shift[1], end = step * y->length[1];
-  memset(copy, 0, (size_t)(y->step[0] * y->length[0] * end) * sizeof *copy);
-  for (int64_t x = first_inside(shift, spread); x < y->image[1] && x * spread + shift < end; x++)
+  if (zero_bytes(context, copy, (size_t)(y->step[0] * y->length[0] * end) * sizeof *copy) != OK) return;
+  for (int64_t x = first_inside(shift, spread); x < y->image[1] && x * spread + shift < end && !context->interrupt; x++)
     NAMED(copy_column)(y, plane + x * y->image[0], copy + layout_offset(y, 0, x * spread + shift));
 }
 

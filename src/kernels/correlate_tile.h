@@ -15,6 +15,7 @@ static inline int tile_rows(int maps) { return maps == 1 ? 8 : maps == 2 ? 6 : m
 typedef struct TapList {
   const int64_t *offset;
   int64_t groups, taps, step;
+  const volatile sig_atomic_t *interrupt; /* a tile of very many taps stops where it is set; whoever called it asks */
 } TapList;
 
 /* target[v] + h·map_step = Σ_k weights[k·maps + h] source[v][offset[k] …] over the listed taps, each a vector of

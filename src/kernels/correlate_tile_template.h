@@ -8,31 +8,40 @@ static inline NAMED(Vector) NAMED(load)(const REAL *from) { return *(const NAMED
 /* The smaller side of the tile is held in registers, the other streams: 12 sums, 3 or 4 held and 1 streaming fill
    the 16. */
 static inline __attribute__((always_inline)) void NAMED(forward_tile)(const int vectors, const int maps,
-    const void *const *source, void *const *target, int64_t map_step, const REAL *weights, const TapList *list) {
+                                                                      const void *const *source, void *const *target,
+                                                                      int64_t map_step, const REAL *weights,
+                                                                      const TapList *list) {
   NAMED(Vector) sum[TILE_VECTORS_MAX][TILE_MAPS_MAX] = {0};
   const REAL *from[TILE_VECTORS_MAX];
-  const int64_t *offset = list->offset, taps = list->taps, gap = list->step - taps;
+  const int64_t *offset = list->offset, taps = list->taps, gap = list->step - taps,
+                stretch = taps < STRETCH_ITEMS ? taps : STRETCH_ITEMS;
 #pragma GCC unroll 8
   for (int v = 0; v < vectors; v++) from[v] = source[v];
-  for (int64_t g = list->groups; g > 0; g--, offset += gap, weights += gap * maps)
-    for (const int64_t *end = offset + taps; offset < end; offset++, weights += maps) {
-      if (vectors < maps) {
-        NAMED(Vector) image[TILE_VECTORS_MAX];
+  for (int64_t g = list->groups; g > 0; g--, offset += gap, weights += gap * maps) {
+    const int64_t *end = offset + taps, *stop;
+    do {
+      stop = end - offset > stretch ? offset + stretch : end;
+      for (; offset < stop; offset++, weights += maps) {
+        if (vectors < maps) {
+          NAMED(Vector) image[TILE_VECTORS_MAX];
 #pragma GCC unroll 8
-        for (int v = 0; v < vectors; v++) image[v] = NAMED(load)(from[v] + *offset);
+          for (int v = 0; v < vectors; v++) image[v] = NAMED(load)(from[v] + *offset);
 #pragma GCC unroll 4
-        for (int h = 0; h < maps; h++)
+          for (int h = 0; h < maps; h++)
 #pragma GCC unroll 8
-          for (int v = 0; v < vectors; v++) sum[v][h] += image[v] * weights[h];
-      } else {
+            for (int v = 0; v < vectors; v++) sum[v][h] += image[v] * weights[h];
+        } else {
 #pragma GCC unroll 8
-        for (int v = 0; v < vectors; v++) {
-          NAMED(Vector) image = NAMED(load)(from[v] + *offset);
+          for (int v = 0; v < vectors; v++) {
+            NAMED(Vector) image = NAMED(load)(from[v] + *offset);
 #pragma GCC unroll 4
-          for (int h = 0; h < maps; h++) sum[v][h] += image * weights[h];
+            for (int h = 0; h < maps; h++) sum[v][h] += image * weights[h];
+          }
         }
       }
-    }
+    } while (offset < end && !*list->interrupt);
+    if (offset < end) break;
+  }
 #pragma GCC unroll 8
   for (int v = 0; v < vectors; v++)
 #pragma GCC unroll 4
@@ -46,7 +55,8 @@ static inline REAL NAMED(add_lanes)(NAMED(Vector) sum) {
 }
 
 static inline __attribute__((always_inline)) void NAMED(gradient_tile)(const int taps, const int maps,
-    const GradientSource *s, const int64_t *offset, REAL *sums) {
+                                                                       const GradientSource *s, const int64_t *offset,
+                                                                       REAL *sums) {
   NAMED(Vector) sum[TILE_VECTORS_MAX][TILE_MAPS_MAX] = {0};
   for (int64_t q = 0; q < s->examples; q++)
     for (int64_t n = 0; n < s->columns; n++) {
@@ -82,13 +92,13 @@ static inline __attribute__((always_inline)) void NAMED(gradient_tile)(const int
     for (int h = 0; h < maps; h++) sums[t * maps + h] = NAMED(add_lanes)(sum[t][h]);
 }
 
-#define TILES_FOR(maps)                                                                                              \
-  static void NAMED(forward_##maps)(const void *const *source, void *const *target, int64_t map_step,                \
-                                    const void *weights, const TapList *list) {                                      \
-    NAMED(forward_tile)(tile_rows(maps), maps, source, target, map_step, weights, list);                             \
-  }                                                                                                                  \
-  static void NAMED(gradient_##maps)(const GradientSource *source, const int64_t *offset, void *sums) {              \
-    NAMED(gradient_tile)(tile_rows(maps), maps, source, offset, sums);                                               \
+#define TILES_FOR(maps)                                                                                 \
+  static void NAMED(forward_##maps)(const void *const *source, void *const *target, int64_t map_step,   \
+                                    const void *weights, const TapList *list) {                         \
+    NAMED(forward_tile)(tile_rows(maps), maps, source, target, map_step, weights, list);                \
+  }                                                                                                     \
+  static void NAMED(gradient_##maps)(const GradientSource *source, const int64_t *offset, void *sums) { \
+    NAMED(gradient_tile)(tile_rows(maps), maps, source, offset, sums);                                  \
   }
 
 TILES_FOR(1)

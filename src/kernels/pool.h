@@ -21,7 +21,7 @@ typedef struct Window {
 /* The window behind Z's element at `place` (from 0). */
 void pool_window_at(const Pooling *pooling, const int64_t place[AXES], Window *window);
 /* The place of its maximum in V's storage; −1: nothing but padding. */
-int64_t pool_winner(const Context *context, Precision precision, const Pooling *pooling, const int64_t place[AXES], const void *v);
+int64_t pool_winner(Precision precision, const Pooling *pooling, const int64_t place[AXES], const void *v);
 
 /* ⌊(R + pads − r)/s⌋ + 1 along an axis: windows that do not fit are left out; 0 when none fits. */
 int64_t pooled_length(const Pooling *pooling, int axis);

@@ -60,16 +60,29 @@ int save_file(void *user, const char *path, const char *bytes, size_t length) {
   return error;
 }
 
+static bool is_folder(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Of a link, what it leads to. */
+static bool entry_is_folder(const char *folder, const struct dirent *entry) {
+  char path[PATH_BYTES];
+  if (entry->d_type != DT_LNK && entry->d_type != DT_UNKNOWN) return entry->d_type == DT_DIR;
+  return snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < PATH_BYTES && is_folder(path);
+}
+
 int list_folder(void *user, const char *folder, char **names, size_t *length) {
   struct dirent **entry;
   size_t n = 0, room = 1;
   (void)user;
   int count = scandir(folder, &entry, NULL, alphasort);
   if (count < 0) return errno;
-  for (int i = 0; i < count; i++) room += strlen(entry[i]->d_name) + 1;
+  for (int i = 0; i < count; i++) room += strlen(entry[i]->d_name) + 2;
   char *list = malloc(room);
   for (int i = 0; i < count; i++) {
-    if (list && entry[i]->d_name[0] != '.') n += (size_t)sprintf(list + n, "%s\n", entry[i]->d_name);
+    if (list && entry[i]->d_name[0] != '.')
+      n += (size_t)sprintf(list + n, "%s%s\n", entry[i]->d_name, entry_is_folder(folder, entry[i]) ? "/" : "");
     free(entry[i]);
   }
   free(entry);
@@ -78,11 +91,6 @@ int list_folder(void *user, const char *folder, char **names, size_t *length) {
   *names = list;
   *length = n;
   return 0;
-}
-
-static bool is_folder(const char *path) {
-  struct stat about;
-  return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
 static bool beside_program(char path[PATH_BYTES], const char *relative) {

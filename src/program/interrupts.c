@@ -15,7 +15,7 @@ enum { PIECE = 4096 }; /* of output: a slow terminal takes it in well under 0.1 
 /* The one state that the signal handler interrupts, and what it has to know. */
 static cnn_State *volatile running;
 static volatile sig_atomic_t interrupted;
-static struct timespec last_interrupt; /* tv_sec 0: none yet; written by the handler alone */
+static struct timespec last_interrupt; /* tv_sec 0: none since this run began */
 static struct termios terminal_before;
 static volatile sig_atomic_t has_terminal;
 
@@ -51,6 +51,7 @@ void catch_interrupts(cnn_State *state) {
   if (state) has_terminal = isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &terminal_before) == 0;
   running = state;
   interrupted = 0;
+  if (state) last_interrupt.tv_sec = 0;
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
 }

@@ -4,6 +4,7 @@
 
 #include "cnn.h"
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -67,14 +68,20 @@ bool user_path(char path[PATH_BYTES], const char *variable, const char *below_ho
 
 /* completion.c: what TAB does. */
 void start_completion(cnn_State *state);
+void complete_behind(const char *text); /* the lines before the one that is read next; NULL: none */
 
-/* commands.c: false: the line is not for the session. */
-bool run_command(Session *session, const char *line);
+/* commands.c: what begins with a colon. */
+bool run_command(Session *session, const char *line); /* false: the line is not for the session */
+const char *command_at(int i, const char **argument, const char **help); /* ":vars" …; NULL: there are no more */
+
+/* variables.c */
+void show_variables(Session *session);
+int text_columns(const char *text, size_t length); /* that a terminal shows it in */
 
 /* interrupts.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);
 bool is_interrupted(void);      /* since the last catch_interrupts */
-bool interrupted_lately(void);  /* a computation, within the last second */
+bool interrupted_lately(void); /* within the last second, since the last catch_interrupts of a state */
 void write_stream(void *user, int is_error, const char *text, size_t length);
 
 /* main.c */

@@ -98,7 +98,8 @@ static char *read_line(Session *session, bool goes_on_from_before, bool *was_dro
   return session->is_plain ? read_prompted_line(session, prompt, was_dropped) : read_terminal_line(prompt, was_dropped);
 }
 
-/* Ctrl-C at the prompt ends the session only where it is the second within a second: the first has stopped a computation. */
+/* Ctrl-C at the prompt ends the session only where it is the second within a second, and the first has stopped what
+   was last run. */
 static void drop_input(Session *session, Input *input) {
   if (!input->text && interrupted_lately()) session->status = STATUS_INTERRUPTED, session->has_ended = true;
   clear_input(input);
@@ -109,6 +110,7 @@ static void run_lines(Session *session) {
   bool was_dropped = false;
   char *line;
   while (goes_on(session)) {
+    complete_behind(input.text);
     line = read_line(session, input.text, &was_dropped);
     if (was_dropped) drop_input(session, &input);
     else if (line) take_line(session, &input, line);

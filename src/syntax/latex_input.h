@@ -33,6 +33,10 @@ bool undress(char *text, size_t length, LatexFault *fault);
 Span dressed_span(const char *source, const char *undressed, Span span);
 bool is_taken_out(const char *source, const char *undressed, size_t at);
 
+/* How the i-th command begins, \frac{ or \equiv, for completion; "" where it is only looks, NULL after the last. *plain:
+   what stands for it, or NULL. */
+const char *latex_command(size_t i, const char **plain);
+
 /* For latex_input_commands.c and latex_input_names.c: one text under way. */
 typedef struct Opened {
   char kind; /* { a brace, ( a group, | a maximum, n d the parts of a fraction, p q of a derivative,

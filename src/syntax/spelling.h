@@ -33,6 +33,11 @@ const char *latex_spelling(const char *glyph, size_t length);
 /* The i-th LaTeX name of those tables, for completion; NULL after the last. */
 const char *latex_name(size_t i);
 
+/* The i-th keyword, NULL after the last; *opens: it is one only where a statement begins (words.c). */
+const char *keyword(size_t i, bool *opens);
+/* The i-th name of a number, such as inf; NULL after the last. */
+const char *constant_name(size_t i);
+
 /* A decimal number, whatever the locale. */
 double read_number(const char *text);
 /* As few digits as read back to the same number, with a point whatever the locale. */

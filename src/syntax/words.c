@@ -38,6 +38,12 @@ static const Meaning habits[] = {
 
 #define LENGTH_OF(table) (sizeof(table) / sizeof *(table))
 
+const char *keyword(size_t i, bool *opens) {
+  *opens = i >= LENGTH_OF(keywords);
+  if (!*opens) return keywords[i].text;
+  return i - LENGTH_OF(keywords) < LENGTH_OF(openers) ? openers[i - LENGTH_OF(keywords)].text : NULL;
+}
+
 static int look_up(const Meaning *table, size_t n, const char *text, size_t length) {
   for (size_t i = 0; i < n; i++)
     if (strncmp(table[i].text, text, length) == 0 && !table[i].text[length]) return table[i].token;
@@ -68,11 +74,14 @@ int number_token(Parser *parser, TokenValue *value, Span span, double number) {
   return token;
 }
 
+static const char *const constants[] = {"true", "false", "inf", "nan", "pi", "π", "\\pi"};
+
+const char *constant_name(size_t i) { return i < LENGTH_OF(constants) ? constants[i] : NULL; }
+
 bool constant_of(const char *text, size_t length, double *number) {
-  static const char *const name[] = {"true", "false", "inf", "nan", "pi", "π", "\\pi"};
-  const double constant[] = {1, 0, INFINITY, NAN, M_PI, M_PI, M_PI};
-  for (size_t i = 0; i < LENGTH_OF(name); i++)
-    if (strlen(name[i]) == length && memcmp(name[i], text, length) == 0) return *number = constant[i], true;
+  const double value[] = {1, 0, INFINITY, NAN, M_PI, M_PI, M_PI};
+  for (size_t i = 0; i < LENGTH_OF(constants); i++)
+    if (strlen(constants[i]) == length && memcmp(constants[i], text, length) == 0) return *number = value[i], true;
   return false;
 }
 

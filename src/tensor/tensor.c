@@ -30,9 +30,10 @@ static Tensor *fail_size(Context *context, const int64_t size[AXES], Precision p
   if (size[2] != 1 || size[3] != 1) n += snprintf(text + n, sizeof text - (size_t)n, " × %lld maps", (long long)size[2]);
   if (size[3] != 1) snprintf(text + n, sizeof text - (size_t)n, " × %lld examples", (long long)size[3]);
   for (int axis = 0; axis < AXES; axis++) bytes *= (double)size[axis];
-  if (bytes < 1e18) snprintf(amount, sizeof amount, "%.*f", bytes < 1e10, bytes / 1e9);
-  else snprintf(amount, sizeof amount, "%.0e", bytes / 1e9);
-  fail(context, "an array of %s does not fit in memory: it would take %s GB", text, amount);
+  if (bytes < 1e9) snprintf(amount, sizeof amount, "%.0f MB", bytes / 1e6);
+  else if (bytes < 1e18) snprintf(amount, sizeof amount, "%.*f GB", bytes < 1e10, bytes / 1e9);
+  else snprintf(amount, sizeof amount, "%.0e GB", bytes / 1e9);
+  fail(context, "an array of %s does not fit in memory: it would take %s", text, amount);
   return NULL;
 }
 

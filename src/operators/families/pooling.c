@@ -177,7 +177,7 @@ static const Tensor *array_at(const OperatorCall *call) {
 static Term *winner_of(const OperatorCall *call, const Pooling *g, const int64_t place[AXES], Terms *terms,
                        int operand) {
   const Tensor *v = array_at(call);
-  int64_t at[AXES], index = pool_winner(call->context, v->precision, g, place, v->data);
+  int64_t at[AXES], index = pool_winner(v->precision, g, place, v->data);
   Size size = size_of(v);
   if (index < 0) return term_number(terms, 0);
   place_of(&size, index, at);
@@ -327,7 +327,7 @@ static Term *put_back_terms(const OperatorCall *call, const int64_t at[AXES], Te
   int64_t first[AXES], n[AXES], place[AXES], here = offset_of(&call->size, at);
   windows_around(&g, at, first, n);
   for (int64_t k = 0; next_in_box(first, n, &k, place);)
-    if (pool_winner(call->context, array_at(call)->precision, &g, place, data_at(call)) == here &&
+    if (pool_winner(array_at(call)->precision, &g, place, data_at(call)) == here &&
         !term_add(terms, sum, term_reference(terms, 0, place)))
       return NULL;
   Term *element = sum ? term_reference(terms, operand_index(call->row, AT), at) : NULL;

@@ -1,0 +1,83 @@
+/* What stands beside a name in a list: how a function is called and what it does, a variable's size. */
+#include "api/complete.h"
+
+#include <string.h>
+
+static void add_parameters(const FunctionCode *code, Text *out) {
+  for (int i = 0; i < code->n_parameters; i++) {
+    text_format(out, "%s%s", i ? ", " : "", code->parameter[i]->text);
+    if (!code->fallback || !code->fallback[i]) continue;
+    text_add(out, "=", 1);
+    print_ast(code->fallback[i], out);
+  }
+}
+
+/* ": what it does" behind the bracket that closes f(x, …); NULL: the help does not begin with a call. */
+static const char *after_signature(const char *help, const char *name) {
+  size_t length = strlen(name);
+  const char *close = strchr(help, ')');
+  if (strncmp(help, name, length) != 0 || help[length] != '(' || !close) return NULL;
+  return close + 1;
+}
+
+/* A row's help tells the call where its operands have names, f(x, y): …; others take an array X, or N where it works
+   element by element. */
+void describe_row(const OperatorRow *row, const char *name, Text *out) {
+  const char *help = row->help ? row->help : "", *rest = after_signature(help, row->name);
+  if (rest) {
+    text_format(out, "%s%.*s", name, (int)(rest - help - (long)strlen(row->name)), help + strlen(row->name));
+    text_format(out, "  %s", rest + strspn(rest, ": "));
+  } else {
+    text_format(out, "%s(%s)  %s", name, row->elementwise ? "N" : row->n_operands == 2 ? "X, Y" : "X", help);
+  }
+}
+
+static void describe_known(State *state, const Name *name, const FunctionCode *code, Text *out) {
+  const char *known = library_signature(state, name->text);
+  if (known && code->program->is_library) text_add(out, known, strlen(known));
+  else text_format(out, "%s(", name->text), add_parameters(code, out), text_add(out, ")", 1);
+}
+
+void describe_function(State *state, const Function *function, Text *out) {
+  switch (function->kind) {
+    case FUNCTION_ROW: describe_row(function->row, function->row->name, out); break;
+    case FUNCTION_PROCEDURE: text_add(out, function->procedure->help, strlen(function->procedure->help)); break;
+    case FUNCTION_CODE:
+      if (function->code->name) describe_known(state, function->code->name, function->code, out);
+      else text_add(out, "(", 1), add_parameters(function->code, out), text_format(out, ") ↦ …");
+      break;
+    case FUNCTION_DERIVATIVE:
+      describe_function(state, function->original, out);
+      text_format(out, ", its derivative");
+      break;
+    case FUNCTION_SYMBOL: text_format(out, "%s(N)", function->name->text);
+  }
+}
+
+enum { KEYS_SHOWN = 6 };
+
+static void describe_list(const List *list, Text *out) {
+  if (!list->key) {
+    text_format(out, "list of %d", list->n);
+    return;
+  }
+  for (int i = 0; i < list->n && i < KEYS_SHOWN; i++) text_format(out, "%s%s", i ? ", " : "{", list->key[i]->text);
+  text_format(out, list->n > KEYS_SHOWN ? ", …}" : list->n ? "}" : "{}");
+}
+
+void describe_variable(State *state, Value value, Text *out) {
+  Size size;
+  switch (value.kind) {
+    case VALUE_NUMBER: format_number(value.number, out); break;
+    case VALUE_ARRAY:
+    case VALUE_SYMBOL:
+      size = value_size(value);
+      print_size(&size, out);
+      if (value_precision(value) == SINGLE) text_format(out, ", single");
+      break;
+    case VALUE_STRING: text_format(out, "string"); break;
+    case VALUE_LIST: describe_list(value.list, out); break;
+    case VALUE_FUNCTION: describe_function(state, value.function, out); break;
+    default: break;
+  }
+}
