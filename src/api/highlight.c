@@ -68,6 +68,7 @@ void cnn_highlight(cnn_State *host, const char *text, size_t length,
                    void (*each)(void *user, size_t start, size_t end, cnn_Kind kind), void *user) {
   State *state = (State *)(void *)host;
   Hearer hearer = {each, user};
+  state->context.interrupt = 0;
   char *copy = copy_as_text(&state->context.memory, text, length);
   if (copy) find_pieces(copy, &(Pieces){kind_of_name, state, tell, &hearer});
   else if (length > 0) each(user, 0, length, CNN_PLAIN);
@@ -77,6 +78,7 @@ void cnn_highlight(cnn_State *host, const char *text, size_t length,
 int cnn_is_complete(cnn_State *host, const char *text, size_t length) {
   State *state = (State *)(void *)host;
   Program *program = NULL;
+  state->context.interrupt = 0;
   clear_error(&state->context);
   Source *source = source_new(&state->context, "input", text, length);
   Status status = source ? parse_text(&state->context, &state->names, source, &program) : OUT_OF_MEMORY;
