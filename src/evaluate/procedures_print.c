@@ -250,7 +250,7 @@ static Status run_format(State *state, Arguments *arguments, Value *out) {
   for (int i = 0; i < 2 && word.kind == VALUE_STRING; i++)
     if (strcmp(word.string->text, words[i]) == 0) return state->long_numbers = i, OK;
   if (arguments->n)
-    return fail(&state->context, "there is format long, with all digits that a number needs, and format short, with five");
+    return fail(&state->context, "there are format long and format short");
   snprintf(text, sizeof text, "format %s\n", words[state->long_numbers]);
   if (!state->checking) write_text(state, text, strlen(text));
   return OK;
