@@ -3,6 +3,7 @@
 #include "derive/sweep.h"
 #include "evaluate/procedures.h"
 #include "evaluate/evaluate.h"
+#include "guide/guide.h"
 #include "syntax/glyphs.h"
 
 #include <errno.h>
@@ -84,6 +85,7 @@ cnn_State *cnn_open(const cnn_Config *given) {
   Status status = state_open(state, config.reallocate, config.user, config.memory_limit);
   state->host = (Host){.user = host, .write = write_out, .load = load_bytes, .list = list_folder, .save = save_bytes};
   state->derivation = &derivation;
+  state->guide = &guide;
   state->procedures = procedure_lists;
   state->context.step_limit = config.step_limit;
   state->context.portable_kernels = config.portable_kernels;

@@ -111,9 +111,15 @@ void library_close(State *state);
 const char *nearest_name(const State *state, const char *name);
 const char *habit_for(
     const char *name); /* what is written here instead of another language's function; NULL: nothing known */
-/* <library>/<folder>/<file> of every file in the library's folder, run through `act`. */
-/* Every name that a file of the standard library defines. */
+int edit_distance(const char *a, const char *b);
+/* Every name that a file of the standard library defines, or that one file does; and the file that defines a name, NULL:
+   none. */
 Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);
+Status each_name_of_file(State *state, const char *path, void (*each)(void *user, const char *name), void *user);
+Status find_in_library(State *state, const char *name, size_t length, const char **path);
+/* <library>/<folder>/<file> of every file in the library's folder, run through `act`; those that end in .cnn. */
+Status each_file_of_library(State *state, const char *folder, const char *ending,
+                            Status (*act)(State *state, const char *path, void *user), void *user);
 Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
 Status run_file(State *state, const char *path);
 Status read_source(State *state, const char *path, Source **out);

@@ -1,0 +1,47 @@
+/* help 8.45: the entry of stdlib/help/, the operators that compute the equation, and the rules' lines that carry it. */
+#include "guide/page.h"
+
+#include <string.h>
+
+static bool has_number(const OperatorRow *row, Slice number) {
+  Slice rest = slice_of(row->equation), piece;
+  while (rest.length && take_piece(&rest, ",", &piece))
+    if (slices_equal(piece, number)) return true;
+  return false;
+}
+
+static void add_rows(Page *page, Slice number) {
+  bool first = true;
+  for (int f = 0; operator_families[f]; f++)
+    for (int i = 0; i < operator_families[f]->n_rows; i++) {
+      const OperatorRow *row = &operator_families[f]->rows[i];
+      if (row->form == FORM_INTERNAL || !row->equation || !has_number(row, number)) continue;
+      if (first) page_heading(page, "Operators:");
+      page_named(page, 12, slice_of(row_name(row)), row_words(row));
+      relate(page, slice_of(row_name(row)));
+      first = false;
+    }
+}
+
+static bool is_number(Slice name) {
+  size_t start = name.length && (*name.text == 'P' || *name.text == 'E');
+  return name.length > start + 2 && name.text[start] == '8' && name.text[start + 1] == '.';
+}
+
+Status page_equation(Page *page, Slice number, bool *found) {
+  Entry entry = is_number(number) ? find_entry(page, number) : (Entry){0};
+  bool carried = false;
+  *found = entry.heading.text != NULL;
+  if (!*found) return OK;
+  text_format(&page->text, "%s %.*s\n\n", *number.text == 'P'   ? "Solved problem"
+                                         : *number.text == 'E' ? "Exercise"
+                                                               : "Equation",
+              (int)number.length, number.text);
+  relate_list(page, entry_see_also(&entry));
+  Status status = page_entry_text(page, &entry);
+  if (status == OK) add_rows(page, number);
+  if (status == OK) status = page_numbered_rules(page, number, &carried);
+  if (status == OK) status = page_entry_examples(page, &entry);
+  if (status == OK) page_related(page, number);
+  return status;
+}

@@ -1,0 +1,140 @@
+/* The entries of stdlib/help/: what rows, procedures and rules do not say. Read when help is asked for. */
+#include "guide/page.h"
+
+#include <string.h>
+
+static Status add_file(State *state, const char *path, void *user) {
+  Text *out = user;
+  char *bytes;
+  size_t length;
+  Status status = state->host.load(state, path, &bytes, &length);
+  if (status != OK) return status;
+  text_add(out, bytes, length);
+  text_add(out, "\n", 1);
+  memory_release(&state->context.memory, bytes);
+  return out->failed ? fail_out_of_memory(&state->context) : OK;
+}
+
+Status read_topics(State *state, Text *out) { return each_file_of_library(state, "/help", ".md", add_file, out); }
+
+static const char *find_heading(const char *text, size_t length) {
+  const char *end = text + length;
+  for (const char *line = text; line < end; line++) {
+    if (strncmp(line, "## ", 3) == 0) return line;
+    if (!(line = memchr(line, '\n', (size_t)(end - line)))) return NULL;
+  }
+  return NULL;
+}
+
+bool next_entry(Slice *rest, Entry *entry) {
+  const char *start = rest->length ? find_heading(rest->text, rest->length) : NULL, *end = rest->text + rest->length;
+  if (!start) return false;
+  const char *body = memchr(start, '\n', (size_t)(end - start));
+  body = body ? body + 1 : end;
+  const char *next = body < end ? find_heading(body, (size_t)(end - body)) : NULL;
+  if (!next) next = end;
+  entry->heading = trimmed((Slice){start + 3, (size_t)(body - start) - 3});
+  entry->body = (Slice){body, (size_t)(next - body)};
+  *rest = (Slice){next, (size_t)(end - next)};
+  return true;
+}
+
+/* "with_case": topics of words are found in upper case too, names are not confused. */
+bool entry_has_name(const Entry *entry, Slice name) {
+  Slice rest = entry->heading, piece;
+  while (take_piece(&rest, " | ", &piece))
+    if (slices_equal(piece, name)) return true;
+  return false;
+}
+
+Entry find_entry(const Page *page, Slice name) {
+  Slice rest = {text_string(&page->topics), page->topics.length};
+  Entry entry;
+  while (next_entry(&rest, &entry))
+    if (entry_has_name(&entry, name)) return entry;
+  return (Entry){0};
+}
+
+static const char see[] = "See also: ";
+
+static bool is_see_also(Slice line) { return line.length >= sizeof see - 1 && memcmp(line.text, see, sizeof see - 1) == 0; }
+
+static bool is_code(Slice line) { return line.length > 4 && memcmp(line.text, "    ", 4) == 0; }
+
+Slice entry_see_also(const Entry *entry) {
+  Slice rest = entry->body, line;
+  while (take_line(&rest, &line))
+    if (is_see_also(line)) return (Slice){line.text + sizeof see - 1, line.length - (sizeof see - 1)};
+  return (Slice){"", 0};
+}
+
+static bool is_text(Slice line) { return trimmed(line).length > 0 && !is_code(line) && !is_see_also(line); }
+
+/* Lines up to an empty one; false: no more. */
+static bool next_paragraph(Slice *rest, Slice *paragraph) {
+  Slice line;
+  *paragraph = (Slice){0};
+  while (take_line(rest, &line)) {
+    if (!is_text(line) && paragraph->text) return true;
+    if (!is_text(line)) continue;
+    if (!paragraph->text) *paragraph = line;
+    paragraph->length = (size_t)(line.text + line.length - paragraph->text);
+  }
+  return paragraph->text != NULL;
+}
+
+Slice entry_title(const Entry *entry) {
+  Slice rest = entry->body, paragraph;
+  return next_paragraph(&rest, &paragraph) ? paragraph : (Slice){"", 0};
+}
+
+static void add_paragraph(Page *page, Slice paragraph) {
+  Text words;
+  text_open(&words, &page->state->context.memory);
+  text_add(&words, paragraph.text, paragraph.length);
+  for (size_t i = 0; words.bytes && i < words.length; i++)
+    if (words.bytes[i] == '\n') words.bytes[i] = ' ';
+  page->text.failed |= words.failed;
+  page_words(page, 0, 0, (Slice){text_string(&words), words.length});
+  text_close(&words);
+}
+
+/* A list "- name: words" keeps its lines. */
+static void add_items(Page *page, Slice paragraph) {
+  Slice line;
+  while (take_line(&paragraph, &line)) page_words(page, 2, 2, (Slice){line.text + 2, line.length - 2});
+}
+
+Status page_entry_text(Page *page, const Entry *entry) {
+  Slice rest = entry->body, paragraph;
+  Status status = OK;
+  for (bool first = true; next_paragraph(&rest, &paragraph) && status == OK; first = false) {
+    if (!first) text_add(&page->text, "\n", 1);
+    if (paragraph.text[0] == '{')
+      status = page_table(page, (Slice){paragraph.text + 1, paragraph.length - 2});
+    else if (paragraph.length > 2 && memcmp(paragraph.text, "- ", 2) == 0) add_items(page, paragraph);
+    else add_paragraph(page, paragraph);
+  }
+  return status;
+}
+
+Status page_entry_examples(Page *page, const Entry *entry) {
+  Slice rest = entry->body, line;
+  Text code;
+  Status status = OK;
+  text_open(&code, &page->state->context.memory);
+  for (bool more = true; more && status == OK;) {
+    more = take_line(&rest, &line);
+    if (more && is_code(line)) {
+      text_add(&code, line.text + 4, line.length - 4);
+      text_add(&code, "\n", 1);
+    } else if (code.length && (!more || trimmed(line).length)) {
+      status = code.failed ? fail_out_of_memory(&page->state->context)
+                           : page_example(page, (Slice){text_string(&code), code.length});
+      if (status == OK) relate_text(page, (Slice){text_string(&code), code.length});
+      text_close(&code);
+    }
+  }
+  text_close(&code);
+  return status;
+}
