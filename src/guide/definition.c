@@ -43,7 +43,7 @@ static bool is_comment(Slice line) { return line.length > 0 && (*line.text == '#
 static Slice comment_text(Slice line) { return trimmed((Slice){line.text + 1, line.length - 1}); }
 
 static bool is_example(Slice comment) {
-  return comment.length > sizeof example_mark && memcmp(comment.text, example_mark, sizeof example_mark - 1) == 0;
+  return comment.length >= sizeof example_mark && memcmp(comment.text, example_mark, sizeof example_mark - 1) == 0;
 }
 
 /* Several definitions of one line each may share the comment above the first. */
@@ -68,13 +68,15 @@ static size_t find_comment(const char *text, size_t start, size_t *examples) {
   return prose ? first : *examples;
 }
 
-static void add_comment(Definition *definition, Slice comment, bool own) {
+/* Words keep how far they are moved in behind "# ". */
+static void add_comment(Definition *definition, Slice line, bool own) {
+  Slice comment = comment_text(line);
   bool example = is_example(comment);
   Text *out = example ? &definition->example : &definition->comment;
   if (example && !own) return;
-  if (example) comment.text += sizeof example_mark - 1, comment.length -= sizeof example_mark - 1;
-  text_add(out, comment.text, comment.length);
-  text_add(out, "\n", 1);
+  if (example) comment = (Slice){comment.text + sizeof example_mark - 1, comment.length - (sizeof example_mark - 1)};
+  int blanks = (int)(comment.text - line.text) - 2;
+  text_format(out, "%*s%.*s\n", example || blanks < 0 ? 0 : blanks, "", (int)comment.length, comment.text);
 }
 
 Status read_definition(Page *page, const char *text, size_t at, Definition *definition) {
@@ -82,7 +84,7 @@ Status read_definition(Page *page, const char *text, size_t at, Definition *defi
   definition->line = line_at(text, start);
   definition->signature = signature_in(definition->line);
   for (; line < start; line += strcspn(text + line, "\n") + 1)
-    if (is_comment(line_at(text, line))) add_comment(definition, comment_text(line_at(text, line)), line >= examples);
+    if (is_comment(line_at(text, line))) add_comment(definition, line_at(text, line), line >= examples);
   bool failed = definition->comment.failed || definition->example.failed;
   return failed ? fail_out_of_memory(&page->state->context) : OK;
 }

@@ -99,13 +99,13 @@ static Status page_row(Page *page, const Subject *subject) {
   if (words.text != row->help) page_words(page, 0, 2, slice_of(row->help));
   else add_title(page, own.text, own.length, words);
   Status status = add_entry_text(page, subject, false);
+  relate_parameters(page, row);
+  relate_mentions(page, own);
+  relate_family(page, row);
   if (row->equation) text_format(&page->text, "\nEquations: %s\n", row->equation);
   if (status == OK) status = page_typing(page, row);
   if (status == OK) status = page_rules(page, row, NULL);
   if (status == OK) status = add_examples(page, row->example, subject);
-  relate_parameters(page, row);
-  relate_mentions(page, own);
-  relate_family(page, row);
   page_related(page, own);
   return status;
 }
@@ -135,13 +135,23 @@ static const char *find_definition(const char *text, const char *name) {
 
 static void relate_name(void *page, const char *name) { relate(page, slice_of(name)); }
 
-/* The comment's first paragraph tells what it does; lists of parameters in it keep their lines. */
+/* "  rate   the learning rate" is a row of a list. */
+static void add_comment_line(Page *page, Slice line) {
+  const char *gap = line.length > 2 && line.text[0] == ' ' ? find_text(trimmed(line), "  ") : NULL;
+  Slice name = trimmed(line);
+  if (gap) name.length = (size_t)(gap - name.text);
+  Slice words = gap ? trimmed((Slice){gap, (size_t)(line.text + line.length - gap)}) : (Slice){0};
+  if (gap) page_named(page, 13, name, words);
+  else page_words(page, 2, 0, line);
+}
+
+/* The comment's first line tells what it does. */
 static void add_comment(Page *page, const Definition *definition) {
   Slice rest = {text_string(&definition->comment), definition->comment.length}, line;
   Slice first = {"", 0};
   take_line(&rest, &first);
   add_title(page, definition->signature.text, definition->signature.length, first);
-  while (take_line(&rest, &line)) page_words(page, 2, 2, line);
+  while (take_line(&rest, &line)) add_comment_line(page, line);
 }
 
 static Status add_definition(Page *page, const Subject *subject, const char *text, const char *name) {

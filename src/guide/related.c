@@ -33,14 +33,13 @@ static void relate_call(Page *page, const char *text, size_t length) {
   memcpy(name, text, length);
   name[length] = 0;
   const OperatorRow *row = find_operator(name);
-  const Procedure *procedure = find_procedure(page->state, name);
-  if (procedure) relate(page, slice_of(procedure->name));
-  else if (row) relate(page, slice_of(row_name(row)));
+  if (find_procedure(page->state, name)) return; /* rows, size and their kin are everywhere */
+  if (row) relate(page, slice_of(row_name(row)));
   else if (find_in_library(page->state, text, length, &path) == OK && path)
     relate(page, slice_of(find_name(&page->state->names, text, length)->text));
 }
 
-/* What is kept outlives the code: names of rows, of procedures and of the library's index. */
+/* What is kept outlives the code: names of rows and of the library's index. */
 static void relate_calls(Page *page, Slice code) {
   for (size_t at = 0; at < code.length;) {
     size_t end = name_end(code.text, at);

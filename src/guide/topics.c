@@ -68,7 +68,11 @@ Slice entry_see_also(const Entry *entry) {
   return (Slice){"", 0};
 }
 
-static bool is_text(Slice line) { return trimmed(line).length > 0 && !is_code(line) && !is_see_also(line); }
+static bool is_title(Slice line) { return line.length > 1 && memcmp(line.text, "# ", 2) == 0; } /* of a file */
+
+static bool is_text(Slice line) {
+  return trimmed(line).length > 0 && !is_code(line) && !is_see_also(line) && !is_title(line);
+}
 
 /* Lines up to an empty one; false: no more. */
 static bool next_paragraph(Slice *rest, Slice *paragraph) {
