@@ -33,15 +33,15 @@ Status page_equation(Page *page, Slice number, bool *found) {
   bool carried = false;
   *found = entry.heading.text != NULL;
   if (!*found) return OK;
-  text_format(&page->text, "%s %.*s\n\n", *number.text == 'P'   ? "Solved problem"
+  text_format(&page->text, "%s %.*s\n", *number.text == 'P'   ? "Solved problem"
                                          : *number.text == 'E' ? "Exercise"
                                                                : "Equation",
               (int)number.length, number.text);
   relate_list(page, entry_see_also(&entry));
-  Status status = page_entry_text(page, &entry);
+  Status status = page_entry(page, &entry, ENTRY_TEXT);
   if (status == OK) add_rows(page, number);
   if (status == OK) status = page_numbered_rules(page, number, &carried);
-  if (status == OK) status = page_entry_examples(page, &entry);
+  if (status == OK) status = page_entry(page, &entry, ENTRY_CODE);
   if (status == OK) page_related(page, number);
   return status;
 }

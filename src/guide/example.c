@@ -135,7 +135,7 @@ Status page_example(Page *page, Slice code) {
   status = take_status(page, scratch, status);
   if (status == OK && scratch->output.length) {
     text_format(&page->text, "prints\n");
-    page_code(page, 2, (Slice){text_string(&scratch->output), scratch->output.length});
+    page_output(page, (Slice){text_string(&scratch->output), scratch->output.length});
   }
   close_scratch(scratch);
   memory_release(memory, scratch);

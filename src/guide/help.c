@@ -74,17 +74,16 @@ static void add_title(Page *page, const char *name, size_t length, Slice words) 
   text_close(&title);
 }
 
-static Status add_entry_text(Page *page, const Subject *subject, bool first) {
+static Status add_entry(Page *page, const Subject *subject, unsigned parts) {
   if (!subject->entry.heading.text) return OK;
-  if (!first) text_add(&page->text, "\n", 1);
   relate_list(page, entry_see_also(&subject->entry));
-  return page_entry_text(page, &subject->entry);
+  return page_entry(page, &subject->entry, parts);
 }
 
 static Status add_examples(Page *page, const char *example, const Subject *subject) {
   Status status = example ? page_example(page, slice_of(example)) : OK;
   if (status == OK && example) relate_text(page, slice_of(example));
-  return status == OK && subject->entry.heading.text ? page_entry_examples(page, &subject->entry) : status;
+  return status == OK ? add_entry(page, subject, ENTRY_CODE) : status;
 }
 
 static void relate_parameters(Page *page, const OperatorRow *row) {
@@ -98,7 +97,7 @@ static Status page_row(Page *page, const Subject *subject) {
   Slice words = row_words(row), own = slice_of(row_name(row));
   if (words.text != row->help) page_words(page, 0, 2, slice_of(row->help));
   else add_title(page, own.text, own.length, words);
-  Status status = add_entry_text(page, subject, false);
+  Status status = add_entry(page, subject, ENTRY_TEXT);
   relate_parameters(page, row);
   relate_mentions(page, own);
   relate_family(page, row);
@@ -115,7 +114,7 @@ static Status page_procedure(Page *page, const Subject *subject) {
   const char *words = strstr(procedure->help, "  ");
   add_title(page, procedure->help, words ? (size_t)(words - procedure->help) : strlen(procedure->help),
             slice_of(words ? words + 2 : ""));
-  Status status = add_entry_text(page, subject, false);
+  Status status = add_entry(page, subject, ENTRY_TEXT);
   if (status == OK) status = add_examples(page, procedure->example, subject);
   relate_mentions(page, slice_of(procedure->name));
   page_related(page, slice_of(procedure->name));
@@ -160,7 +159,7 @@ static Status add_definition(Page *page, const Subject *subject, const char *tex
   open_definition(page, &definition);
   Status status = at ? read_definition(page, text, (size_t)(at - text), &definition) : OK;
   if (status == OK) add_comment(page, &definition);
-  if (status == OK) status = add_entry_text(page, subject, false);
+  if (status == OK) status = add_entry(page, subject, ENTRY_TEXT);
   if (status == OK)
     status = add_examples(page, definition.example.length ? text_string(&definition.example) : NULL, subject);
   close_definition(&definition);
@@ -181,13 +180,20 @@ static Status page_library(Page *page, const Subject *subject, const char *name)
   return status;
 }
 
+/* Σ, also \sum */
+static void add_names(Page *page, Slice heading) {
+  Slice name;
+  for (int i = 0; take_piece(&heading, " | ", &name); i++)
+    text_format(&page->text, "%s%.*s", i == 0 ? "" : i == 1 ? ", also " : ", ", (int)name.length, name.text);
+  text_add(&page->text, "\n", 1);
+}
+
 static Status page_subject(Page *page, const Subject *subject, const char *name) {
   if (subject->row) return page_row(page, subject);
   if (subject->procedure) return page_procedure(page, subject);
   if (subject->path) return page_library(page, subject, name);
-  text_format(&page->text, "%.*s\n\n", (int)subject->entry.heading.length, subject->entry.heading.text);
-  Status status = add_entry_text(page, subject, true);
-  if (status == OK) status = add_examples(page, NULL, subject);
+  add_names(page, subject->entry.heading);
+  Status status = add_entry(page, subject, ENTRY_TEXT | ENTRY_CODE);
   page_related(page, slice_of(name));
   return status;
 }

@@ -97,13 +97,18 @@ void page_code(Page *page, int indent, Slice lines) {
   }
 }
 
+void page_output(Page *page, Slice lines) {
+  Slice line;
+  while (take_line(&lines, &line)) text_format(&page->text, "  %.*s\n", (int)line.length, line.text);
+}
+
 void page_list(Page *page, const char *heading, const Slice *item, int n) {
   Text words;
   if (n == 0) return;
   text_open(&words, &page->state->context.memory);
   for (int i = 0; i < n; i++)
     text_format(&words, "%s%.*s", i == 0 ? "" : ", ", (int)item[i].length, item[i].text);
-  text_format(&page->text, "\n%s: ", heading);
+  text_format(&page->text, "%s: ", heading);
   int at = (int)strlen(heading) + 2;
   add_words(page, at, at, (Slice){text_string(&words), words.length});
   page->text.failed |= words.failed;

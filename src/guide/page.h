@@ -36,8 +36,9 @@ void page_heading(Page *page, const char *heading); /* after an empty line */
 /* Words, wrapped; lines after the first begin `hanging` columns further in. */
 void page_words(Page *page, int indent, int hanging, Slice words);
 void page_code(Page *page, int indent, Slice lines); /* line by line, with their own indentation */
+void page_output(Page *page, Slice lines);           /* as it was printed */
 void page_named(Page *page, int width, Slice name, Slice words); /* a row of a list */
-void page_list(Page *page, const char *heading, const Slice *item, int n); /* Heading: a, b, c */
+void page_list(Page *page, const char *heading, const Slice *item, int n); /* heading: a, b, c */
 
 /* ---- what a page is made of ---- */
 
@@ -52,9 +53,9 @@ bool next_entry(Slice *rest, Entry *entry);
 Entry find_entry(const Page *page, Slice name);
 bool entry_has_name(const Entry *entry, Slice name);
 Slice entry_see_also(const Entry *entry);
-Status page_entry_text(Page *page, const Entry *entry); /* paragraphs; {operators} and the like are filled in */
-Slice entry_title(const Entry *entry);                  /* its first paragraph */
-Status page_entry_examples(Page *page, const Entry *entry);
+/* Its paragraphs, with {operators} and the like filled in, and its code, run: in their order. */
+enum { ENTRY_TEXT = 1, ENTRY_CODE = 2 };
+Status page_entry(Page *page, const Entry *entry, unsigned parts);
 
 /* A list made from the tables, for a line such as {operators} of an entry (lists.c). */
 Status page_table(Page *page, Slice name);

@@ -85,5 +85,6 @@ void page_related(Page *page, Slice own) {
   int n = 0;
   for (int i = 0; i < page->n_related; i++)
     if (!slices_equal(page->related[i], own)) page->related[n++] = page->related[i];
+  if (n) text_add(&page->text, "\n", 1);
   page_list(page, "See also", page->related, n);
 }

@@ -39,7 +39,6 @@ bool next_entry(Slice *rest, Entry *entry) {
   return true;
 }
 
-/* "with_case": topics of words are found in upper case too, names are not confused. */
 bool entry_has_name(const Entry *entry, Slice name) {
   Slice rest = entry->heading, piece;
   while (take_piece(&rest, " | ", &piece))
@@ -74,22 +73,18 @@ static bool is_text(Slice line) {
   return trimmed(line).length > 0 && !is_code(line) && !is_see_also(line) && !is_title(line);
 }
 
-/* Lines up to an empty one; false: no more. */
-static bool next_paragraph(Slice *rest, Slice *paragraph) {
-  Slice line;
-  *paragraph = (Slice){0};
-  while (take_line(rest, &line)) {
-    if (!is_text(line) && paragraph->text) return true;
-    if (!is_text(line)) continue;
-    if (!paragraph->text) *paragraph = line;
-    paragraph->length = (size_t)(line.text + line.length - paragraph->text);
+/* A paragraph, or lines of code: up to an empty line or one of the other kind. */
+static bool next_part(Slice *rest, Slice *part, bool *code) {
+  Slice line, before = *rest;
+  *part = (Slice){0};
+  for (; take_line(rest, &line); before = *rest) {
+    bool fits = *code ? is_code(line) : is_text(line);
+    if (part->text && !fits) return *rest = before, true;
+    if (!is_text(line) && !is_code(line)) continue;
+    if (!part->text) *part = line, *code = is_code(line);
+    part->length = (size_t)(line.text + line.length - part->text);
   }
-  return paragraph->text != NULL;
-}
-
-Slice entry_title(const Entry *entry) {
-  Slice rest = entry->body, paragraph;
-  return next_paragraph(&rest, &paragraph) ? paragraph : (Slice){"", 0};
+  return part->text != NULL;
 }
 
 static void add_paragraph(Page *page, Slice paragraph) {
@@ -109,36 +104,34 @@ static void add_items(Page *page, Slice paragraph) {
   while (take_line(&paragraph, &line)) page_words(page, 2, 2, (Slice){line.text + 2, line.length - 2});
 }
 
-Status page_entry_text(Page *page, const Entry *entry) {
-  Slice rest = entry->body, paragraph;
-  Status status = OK;
-  for (bool first = true; next_paragraph(&rest, &paragraph) && status == OK; first = false) {
-    if (!first) text_add(&page->text, "\n", 1);
-    if (paragraph.text[0] == '{')
-      status = page_table(page, (Slice){paragraph.text + 1, paragraph.length - 2});
-    else if (paragraph.length > 2 && memcmp(paragraph.text, "- ", 2) == 0) add_items(page, paragraph);
-    else add_paragraph(page, paragraph);
-  }
+static Status add_text(Page *page, Slice paragraph) {
+  text_add(&page->text, "\n", 1);
+  if (paragraph.text[0] == '{') return page_table(page, (Slice){paragraph.text + 1, paragraph.length - 2});
+  if (paragraph.length > 2 && memcmp(paragraph.text, "- ", 2) == 0) add_items(page, paragraph);
+  else add_paragraph(page, paragraph);
+  return OK;
+}
+
+/* Code stands four blanks in, in the file. */
+static Status add_code(Page *page, Slice lines) {
+  Slice line;
+  Text code;
+  text_open(&code, &page->state->context.memory);
+  while (take_line(&lines, &line)) text_format(&code, "%.*s\n", (int)line.length - 4, line.text + 4);
+  const Slice whole = {text_string(&code), code.length};
+  Status status = code.failed ? fail_out_of_memory(&page->state->context) : page_example(page, whole);
+  if (status == OK) relate_text(page, whole);
+  text_close(&code);
   return status;
 }
 
-Status page_entry_examples(Page *page, const Entry *entry) {
-  Slice rest = entry->body, line;
-  Text code;
+Status page_entry(Page *page, const Entry *entry, unsigned parts) {
+  Slice rest = entry->body, piece;
+  bool code;
   Status status = OK;
-  text_open(&code, &page->state->context.memory);
-  for (bool more = true; more && status == OK;) {
-    more = take_line(&rest, &line);
-    if (more && is_code(line)) {
-      text_add(&code, line.text + 4, line.length - 4);
-      text_add(&code, "\n", 1);
-    } else if (code.length && (!more || trimmed(line).length)) {
-      status = code.failed ? fail_out_of_memory(&page->state->context)
-                           : page_example(page, (Slice){text_string(&code), code.length});
-      if (status == OK) relate_text(page, (Slice){text_string(&code), code.length});
-      text_close(&code);
-    }
+  while (status == OK && next_part(&rest, &piece, &code)) {
+    if (code && (parts & ENTRY_CODE)) status = add_code(page, piece);
+    if (!code && (parts & ENTRY_TEXT)) status = add_text(page, piece);
   }
-  text_close(&code);
   return status;
 }
