@@ -77,6 +77,7 @@ static bool is_text(Slice line) {
 static bool next_part(Slice *rest, Slice *part, bool *code) {
   Slice line, before = *rest;
   *part = (Slice){0};
+  *code = false;
   for (; take_line(rest, &line); before = *rest) {
     bool fits = *code ? is_code(line) : is_text(line);
     if (part->text && !fits) return *rest = before, true;
@@ -120,14 +121,13 @@ static Status add_code(Page *page, Slice lines) {
   while (take_line(&lines, &line)) text_format(&code, "%.*s\n", (int)line.length - 4, line.text + 4);
   const Slice whole = {text_string(&code), code.length};
   Status status = code.failed ? fail_out_of_memory(&page->state->context) : page_example(page, whole);
-  if (status == OK) relate_text(page, whole);
   text_close(&code);
   return status;
 }
 
 Status page_entry(Page *page, const Entry *entry, unsigned parts) {
   Slice rest = entry->body, piece;
-  bool code;
+  bool code = false;
   Status status = OK;
   while (status == OK && next_part(&rest, &piece, &code)) {
     if (code && (parts & ENTRY_CODE)) status = add_code(page, piece);

@@ -48,7 +48,7 @@ static Status add_function(Page *page, const Function *function) {
   if (status == OK) {
     page_words(page, 0, 4, definition.signature);
     if (definition.comment.length)
-      text_add(&page->text, "\n", 1), page_code(page, 0, (Slice){text_string(&definition.comment), definition.comment.length});
+      page_code(page, 2, (Slice){text_string(&definition.comment), definition.comment.length});
     page_heading(page, "Defined by:");
     page_code(page, 2, definition.line);
     status = page_rules(page, NULL, function->code->name);
