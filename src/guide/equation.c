@@ -33,9 +33,10 @@ Status page_equation(Page *page, Slice number, bool *found) {
   bool carried = false;
   *found = entry.heading.text != NULL;
   if (!*found) return OK;
-  text_format(&page->text, "%s %.*s\n", *number.text == 'P'   ? "Solved problem"
-                                         : *number.text == 'E' ? "Exercise"
-                                                               : "Equation",
+  text_format(&page->text, "%s %.*s\n",
+              *number.text == 'P'   ? "Solved problem"
+              : *number.text == 'E' ? "Exercise"
+                                    : "Equation",
               (int)number.length, number.text);
   relate_list(page, entry_see_also(&entry));
   Status status = page_entry(page, &entry, ENTRY_TEXT);

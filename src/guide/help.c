@@ -88,8 +88,7 @@ static Status add_examples(Page *page, const char *example, const Subject *subje
 
 static void relate_parameters(Page *page, const OperatorRow *row) {
   for (int i = 0; i < PARAMETERS_MAX && row->parameter[i].name; i++)
-    if (find_entry(page, slice_of(row->parameter[i].name)).heading.text)
-      relate(page, slice_of(row->parameter[i].name));
+    if (find_entry(page, slice_of(row->parameter[i].name)).heading.text) relate(page, slice_of(row->parameter[i].name));
 }
 
 static Status page_row(Page *page, const Subject *subject) {
@@ -192,7 +191,7 @@ static Status page_subject(Page *page, const Subject *subject, const char *name)
   if (subject->row) return page_row(page, subject);
   if (subject->procedure) return page_procedure(page, subject);
   if (subject->path) return page_library(page, subject, name);
-  add_names(page, subject->entry.heading);
+  if (strcmp(name, "help") != 0) add_names(page, subject->entry.heading);
   Status status = add_entry(page, subject, ENTRY_TEXT | ENTRY_CODE);
   page_related(page, slice_of(name));
   return status;
@@ -202,8 +201,8 @@ static Status page_subject(Page *page, const Subject *subject, const char *name)
 
 static Slice without(Slice text, const char *before, const char *after) {
   size_t n = strlen(before), m = strlen(after);
-  bool around = text.length > n + m && memcmp(text.text, before, n) == 0 &&
-                memcmp(text.text + text.length - m, after, m) == 0;
+  bool around =
+      text.length > n + m && memcmp(text.text, before, n) == 0 && memcmp(text.text + text.length - m, after, m) == 0;
   return around ? trimmed((Slice){text.text + n, text.length - n - m}) : text;
 }
 
@@ -263,14 +262,15 @@ static Status page_language(Page *page, const char *topic, bool *found) {
   return status;
 }
 
+/* A name of the user's may mean something in the language too: both are told. */
 static Status page_topic(Page *page, const char *topic, bool *found) {
   bool own = false, language = false;
   Status status = page_variable(page, slice_of(topic), &own);
-  if (own) text_add(&page->text, "\n", 1);
   size_t length = page->text.length;
+  if (own) text_add(&page->text, "\n", 1);
   if (status == OK) status = page_language(page, *topic ? topic : "help", &language);
-  if (own && !language && page->text.length == length && length) page->text.bytes[--page->text.length] = 0;
   *found = own || language;
+  if (own && !language && page->text.bytes) page->text.bytes[page->text.length = length] = 0;
   return status;
 }
 
@@ -278,7 +278,6 @@ static Status help(State *state, Frame *frame, const Ast *statement) {
   char topic[NAME_BYTES] = "";
   bool found = false;
   Page page = {.state = state, .frame = frame, .columns = COLUMNS};
-  if (state->checking) return OK;
   text_open(&page.text, &state->context.memory);
   text_open(&page.topics, &state->context.memory);
   Status status = read_topics(state, &page.topics);

@@ -30,7 +30,9 @@ static int find_rules(const Rules *rules, const OperatorRow *row, const Name *fu
   return n;
 }
 
-static Slice slice_at(const Source *source, Span span) { return (Slice){source->text + span.start, span.end - span.start}; }
+static Slice slice_at(const Source *source, Span span) {
+  return (Slice){source->text + span.start, span.end - span.start};
+}
 
 /* To the end of the line, with the comment that gives the equation's number. */
 static Slice lines_at(const Source *source, Span span) {

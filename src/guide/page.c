@@ -106,8 +106,7 @@ void page_list(Page *page, const char *heading, const Slice *item, int n) {
   Text words;
   if (n == 0) return;
   text_open(&words, &page->state->context.memory);
-  for (int i = 0; i < n; i++)
-    text_format(&words, "%s%.*s", i == 0 ? "" : ", ", (int)item[i].length, item[i].text);
+  for (int i = 0; i < n; i++) text_format(&words, "%s%.*s", i == 0 ? "" : ", ", (int)item[i].length, item[i].text);
   text_format(&page->text, "%s: ", heading);
   int at = (int)strlen(heading) + 2;
   add_words(page, at, at, (Slice){text_string(&words), words.length});

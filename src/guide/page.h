@@ -35,8 +35,8 @@ bool take_line(Slice *rest, Slice *line); /* with its blanks */
 void page_heading(Page *page, const char *heading); /* after an empty line */
 /* Words, wrapped; lines after the first begin `hanging` columns further in. */
 void page_words(Page *page, int indent, int hanging, Slice words);
-void page_code(Page *page, int indent, Slice lines); /* line by line, with their own indentation */
-void page_output(Page *page, Slice lines);           /* as it was printed */
+void page_code(Page *page, int indent, Slice lines);             /* line by line, with their own indentation */
+void page_output(Page *page, Slice lines);                       /* as it was printed */
 void page_named(Page *page, int width, Slice name, Slice words); /* a row of a list */
 void page_list(Page *page, const char *heading, const Slice *item, int n); /* heading: a, b, c */
 
@@ -90,7 +90,7 @@ void page_letter(Page *page, const char *glyph, const char *latex);
 /* See also (related.c). */
 void relate(Page *page, Slice name);
 void relate_list(Page *page, Slice names);
-void relate_text(Page *page, Slice code); /* operators and functions that occur in it */
+void relate_text(Page *page, Slice code);     /* operators and functions that occur in it */
 void relate_mentions(Page *page, Slice name); /* entries that refer to this name */
 void relate_family(Page *page, const OperatorRow *row);
 void page_related(Page *page, Slice own);

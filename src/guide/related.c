@@ -21,8 +21,7 @@ static void relate_glyphs(Page *page, Slice code) {
   for (int f = 0; operator_families[f]; f++)
     for (int i = 0; i < operator_families[f]->n_rows; i++) {
       const char *glyph = operator_families[f]->rows[i].glyph;
-      if (glyph && (unsigned char)glyph[0] >= 0x80 && find_text(code, glyph))
-        relate(page, slice_of(glyph));
+      if (glyph && (unsigned char)glyph[0] >= 0x80 && find_text(code, glyph)) relate(page, slice_of(glyph));
     }
 }
 
@@ -35,8 +34,8 @@ static void relate_call(Page *page, const char *text, size_t length) {
   const OperatorRow *row = find_operator(name);
   if (find_procedure(page->state, name)) return; /* rows, size and their kin are everywhere */
   if (row) relate(page, slice_of(row_name(row)));
-  else if (find_in_library(page->state, text, length, &path) == OK && path)
-    relate(page, slice_of(find_name(&page->state->names, text, length)->text));
+  else if (find_in_library(page->state, text, length, &path) != OK) clear_error(&page->state->context);
+  else if (path) relate(page, slice_of(find_name(&page->state->names, text, length)->text));
 }
 
 /* What is kept outlives the code: names of rows and of the library's index. */

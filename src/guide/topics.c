@@ -56,7 +56,9 @@ Entry find_entry(const Page *page, Slice name) {
 
 static const char see[] = "See also: ";
 
-static bool is_see_also(Slice line) { return line.length >= sizeof see - 1 && memcmp(line.text, see, sizeof see - 1) == 0; }
+static bool is_see_also(Slice line) {
+  return line.length >= sizeof see - 1 && memcmp(line.text, see, sizeof see - 1) == 0;
+}
 
 static bool is_code(Slice line) { return line.length > 4 && memcmp(line.text, "    ", 4) == 0; }
 
@@ -106,7 +108,7 @@ static void add_items(Page *page, Slice paragraph) {
 }
 
 static Status add_text(Page *page, Slice paragraph) {
-  text_add(&page->text, "\n", 1);
+  if (page->text.length) text_add(&page->text, "\n", 1);
   if (paragraph.text[0] == '{') return page_table(page, (Slice){paragraph.text + 1, paragraph.length - 2});
   if (paragraph.length > 2 && memcmp(paragraph.text, "- ", 2) == 0) add_items(page, paragraph);
   else add_paragraph(page, paragraph);

@@ -12,18 +12,18 @@ typedef struct Nearest {
   char best[NAME_BYTES];
 } Nearest;
 
-/* A word that begins like it counts as near. */
+/* What begins like it counts as near, a short name as nearer than a long one. One letter is near to nothing. */
 static int distance_to(const char *wanted, const char *topic) {
   size_t n = strlen(wanted);
-  if (strcasecmp(wanted, topic) == 0) return 0;
-  int edits = edit_distance(wanted, topic);
-  return n >= 3 && strncmp(wanted, topic, n) == 0 && edits > 1 ? 1 : edits;
+  if (strcasecmp(wanted, topic) == 0 || (n >= 3 && strncmp(wanted, topic, n) == 0)) return 0;
+  return n < 2 ? 99 : edit_distance(wanted, topic);
 }
 
 static void consider(void *user, const char *topic) {
   Nearest *nearest = user;
   int edits = distance_to(nearest->wanted, topic);
-  if (edits >= nearest->least || strlen(topic) >= sizeof nearest->best) return;
+  bool shorter = edits == nearest->least && nearest->best[0] && strlen(topic) < strlen(nearest->best);
+  if ((edits >= nearest->least && !shorter) || strlen(topic) >= sizeof nearest->best) return;
   nearest->least = edits;
   strcpy(nearest->best, topic);
 }
@@ -70,25 +70,50 @@ static void note_pages(Page *page) {
   if (used) add_note(&page->state->context, "the word occurs under: %s", list);
 }
 
-static bool is_number(const char *topic) { return isdigit((unsigned char)topic[0]) || isdigit((unsigned char)topic[1]); }
+/* ---- numbers of equations ---- */
+
+static bool is_number(const char *topic) {
+  return isdigit((unsigned char)topic[topic[0] == 'P' || topic[0] == 'E']) != 0;
+}
+
+static void note_range(Page *page, char kind) {
+  Slice rest = {text_string(&page->topics), page->topics.length}, first = {0}, last = {0};
+  Entry entry;
+  while (next_entry(&rest, &entry)) {
+    bool equation = entry.heading.length > 1 && isdigit((unsigned char)entry.heading.text[kind != '8']);
+    if (!equation || entry.heading.text[0] != kind) continue;
+    last = entry.heading;
+    if (!first.text) first = last;
+  }
+  if (first.text)
+    add_note(&page->state->context, "%s run from %.*s to %.*s",
+             kind == 'P'   ? "solved problems"
+             : kind == 'E' ? "exercises"
+                           : "equations",
+             (int)first.length, first.text, (int)last.length, last.text);
+}
+
+static Status fail_number(Page *page, const char *number, const Ast *statement) {
+  fail_at(&page->state->context, page->frame->source, statement->span, "the chapter has no %s", number);
+  note_range(page, '8');
+  note_range(page, 'P');
+  note_range(page, 'E');
+  return FAILED;
+}
 
 Status fail_unknown(Page *page, Slice topic, const Ast *statement) {
   State *state = page->state;
   Source *source = page->frame->source;
   Nearest nearest = {.wanted = topic.text, .least = topic.length < 6 ? 2 : 3};
-  Status status = topic.length ? each_help_topic(state, consider, &nearest) : OK;
-  if (status != OK) return status;
   if (!topic.length) return fail_at(&state->context, source, statement->span, "there is no help on this: type help");
-  if (is_number(topic.text) && !nearest.best[0])
-    return fail_at(&state->context, source, statement->span,
-                   "the chapter has no equation %s: they are 8.1 to 8.53, P8.1 to P8.4 and E8.1 to E8.10", topic.text);
-  if (nearest.best[0])
-    fail_at(&state->context, source, statement->span, "there is no help on %s: did you mean help %s?", topic.text,
-            nearest.best);
-  else
-    fail_at(&state->context, source, statement->span, "there is no help on %s: type help for a tour, help topics for a list",
-            topic.text);
-  page->n_related = 0;
+  if (is_number(topic.text)) return fail_number(page, topic.text, statement);
+  Status status = each_help_topic(state, consider, &nearest);
+  if (status != OK) return status;
+  const char *name = nearest.best[0] ? nearest.best : nearest_name(state, topic.text), *habit = habit_for(topic.text);
+  fail_at(&state->context, source, statement->span, "there is no help on %s: %s%s%s", topic.text,
+          name ? "did you mean help " : "type help for a tour, help topics for a list", name ? name : "",
+          name ? "?" : "");
+  if (habit) add_note(&state->context, "%s", habit);
   search_rows(page, topic.text);
   search_entries(page, topic.text);
   note_pages(page);

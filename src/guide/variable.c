@@ -17,7 +17,8 @@ static void add_size(Page *page, Value value) {
 static void add_kind(Page *page, const Variable *variable) {
   Value value = variable->value;
   if (value.kind == VALUE_ARRAY || value.kind == VALUE_SYMBOL) add_size(page, value);
-  else if (value.kind == VALUE_NUMBER) text_format(&page->text, "the number "), format_number(value.number, &page->text);
+  else if (value.kind == VALUE_NUMBER)
+    text_format(&page->text, "the number "), format_number(value.number, &page->text);
   else if (value.kind == VALUE_LIST)
     text_format(&page->text, "a %s of %d", value.list->key ? "record" : "list", value.list->n);
   else text_format(&page->text, "%s", kind_name(value));
@@ -36,7 +37,7 @@ static void add_origin(Page *page, const Variable *variable) {
     locate(node->source, node->span.start, &line, &column);
     text_format(&page->text, "\nMade by (%s:%u):\n", node->source->name, line);
     page_code(page, 2, text);
-  } else if (variable->line && !variable->from_backprop) {
+  } else if (variable->line && !variable->from_backprop && !page->state->interactive) {
     text_format(&page->text, "\nBound in line %u.\n", variable->line);
   }
 }
@@ -65,8 +66,7 @@ static const Variable *find_variable(const Page *page, Slice name) {
   const State *state = page->state;
   const Frame *frame = page->frame;
   for (int i = 0; frame->code && i < frame->code->n_slots; i++)
-    if (frame->slot[i].name && frame->slot[i].value.kind != VALUE_NONE &&
-        slice_is(name, frame->slot[i].name->text))
+    if (frame->slot[i].name && frame->slot[i].value.kind != VALUE_NONE && slice_is(name, frame->slot[i].name->text))
       return &frame->slot[i];
   for (size_t i = 0; i < state->n_globals; i++) {
     const Variable *variable = &state->global[i];
