@@ -23,13 +23,8 @@ static void add_rows(Page *page, Slice number) {
     }
 }
 
-static bool is_number(Slice name) {
-  size_t start = name.length && (*name.text == 'P' || *name.text == 'E');
-  return name.length > start + 2 && name.text[start] == '8' && name.text[start + 1] == '.';
-}
-
 Status page_equation(Page *page, Slice number, bool *found) {
-  Entry entry = is_number(number) ? find_entry(page, number) : (Entry){0};
+  Entry entry = is_equation(number) ? find_entry(page, number) : (Entry){0};
   bool carried = false;
   *found = entry.heading.text != NULL;
   if (!*found) return OK;

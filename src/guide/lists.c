@@ -1,7 +1,6 @@
 /* Lists made from the tables: {operators}, {functions}, {topics}, {equations} in an entry; and all topics by name. */
 #include "guide/page.h"
 
-#include <ctype.h>
 #include <string.h>
 
 enum { ITEMS_MAX = 160 };
@@ -62,20 +61,12 @@ static Status list_functions(Page *page) {
   return each_file_of_library(page->state, "", ".cnn", add_file, page);
 }
 
-static bool is_equation(Slice name) {
-  size_t start = name.length && (*name.text == 'P' || *name.text == 'E');
-  return name.length > start && isdigit((unsigned char)name.text[start]);
-}
-
 static void list_entries(Page *page, const char *heading, bool equations) {
   Slice rest = {text_string(&page->topics), page->topics.length};
   Items items = {.n = 0};
   Entry entry;
-  while (next_entry(&rest, &entry)) {
-    Slice names = entry.heading, first = entry.heading;
-    take_piece(&names, " | ", &first);
-    if (is_equation(first) == equations) add_item(&items, first);
-  }
+  while (next_entry(&rest, &entry))
+    if (is_equation(entry_name(&entry)) == equations) add_item(&items, entry_name(&entry));
   end_items(page, heading, &items);
 }
 

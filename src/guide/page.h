@@ -52,7 +52,9 @@ Status read_topics(State *state, Text *out);
 bool next_entry(Slice *rest, Entry *entry);
 Entry find_entry(const Page *page, Slice name);
 bool entry_has_name(const Entry *entry, Slice name);
+Slice entry_name(const Entry *entry); /* the first */
 Slice entry_see_also(const Entry *entry);
+bool is_equation(Slice name); /* 8.45, P8.3, E8.8 */
 /* Its paragraphs, with {operators} and the like filled in, and its code, run: in their order. */
 enum { ENTRY_TEXT = 1, ENTRY_CODE = 2 };
 Status page_entry(Page *page, const Entry *entry, unsigned parts);

@@ -60,14 +60,25 @@ static bool lists(Slice names, Slice wanted) {
   return false;
 }
 
-void relate_mentions(Page *page, Slice name) {
+static bool is_related(const Page *page, const Entry *entry) {
+  for (int i = 0; i < page->n_related; i++)
+    if (entry_has_name(entry, page->related[i])) return true;
+  return false;
+}
+
+static void relate_entries(Page *page, Slice name, bool equations) {
   Slice rest = {text_string(&page->topics), page->topics.length};
   Entry entry;
-  while (next_entry(&rest, &entry)) {
-    Slice names = entry.heading, first = entry.heading;
-    take_piece(&names, " | ", &first);
-    if (lists(entry_see_also(&entry), name)) relate(page, first);
-  }
+  while (next_entry(&rest, &entry))
+    if (is_equation(entry_name(&entry)) == equations && lists(entry_see_also(&entry), name) &&
+        !is_related(page, &entry))
+      relate(page, entry_name(&entry));
+}
+
+/* Words first: an operator's own equations stand on its page anyway. */
+void relate_mentions(Page *page, Slice name) {
+  relate_entries(page, name, false);
+  relate_entries(page, name, true);
 }
 
 void relate_family(Page *page, const OperatorRow *row) {

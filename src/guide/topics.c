@@ -1,6 +1,7 @@
 /* The entries of stdlib/help/: what rows, procedures and rules do not say. Read when help is asked for. */
 #include "guide/page.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static Status add_file(State *state, const char *path, void *user) {
@@ -37,6 +38,17 @@ bool next_entry(Slice *rest, Entry *entry) {
   entry->body = (Slice){body, (size_t)(next - body)};
   *rest = (Slice){next, (size_t)(end - next)};
   return true;
+}
+
+Slice entry_name(const Entry *entry) {
+  Slice rest = entry->heading, first = entry->heading;
+  take_piece(&rest, " | ", &first);
+  return first;
+}
+
+bool is_equation(Slice name) {
+  size_t start = name.length && (*name.text == 'P' || *name.text == 'E');
+  return name.length > start && isdigit((unsigned char)name.text[start]);
 }
 
 bool entry_has_name(const Entry *entry, Slice name) {

@@ -51,11 +51,8 @@ static void search_rows(Page *page, const char *word) {
 static void search_entries(Page *page, const char *word) {
   Slice rest = {text_string(&page->topics), page->topics.length};
   Entry entry;
-  while (next_entry(&rest, &entry)) {
-    Slice names = entry.heading, first = entry.heading;
-    take_piece(&names, " | ", &first);
-    if (speaks_of(entry.body, word)) relate(page, first);
-  }
+  while (next_entry(&rest, &entry))
+    if (speaks_of(entry.body, word)) relate(page, entry_name(&entry));
 }
 
 static void note_pages(Page *page) {
@@ -72,16 +69,11 @@ static void note_pages(Page *page) {
 
 /* ---- numbers of equations ---- */
 
-static bool is_number(const char *topic) {
-  return isdigit((unsigned char)topic[topic[0] == 'P' || topic[0] == 'E']) != 0;
-}
-
 static void note_range(Page *page, char kind) {
   Slice rest = {text_string(&page->topics), page->topics.length}, first = {0}, last = {0};
   Entry entry;
   while (next_entry(&rest, &entry)) {
-    bool equation = entry.heading.length > 1 && isdigit((unsigned char)entry.heading.text[kind != '8']);
-    if (!equation || entry.heading.text[0] != kind) continue;
+    if (!is_equation(entry.heading) || entry.heading.text[0] != kind) continue;
     last = entry.heading;
     if (!first.text) first = last;
   }
@@ -106,7 +98,7 @@ Status fail_unknown(Page *page, Slice topic, const Ast *statement) {
   Source *source = page->frame->source;
   Nearest nearest = {.wanted = topic.text, .least = topic.length < 6 ? 2 : 3};
   if (!topic.length) return fail_at(&state->context, source, statement->span, "there is no help on this: type help");
-  if (is_number(topic.text)) return fail_number(page, topic.text, statement);
+  if (is_equation(topic)) return fail_number(page, topic.text, statement);
   Status status = each_help_topic(state, consider, &nearest);
   if (status != OK) return status;
   const char *name = nearest.best[0] ? nearest.best : nearest_name(state, topic.text), *habit = habit_for(topic.text);

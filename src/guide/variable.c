@@ -62,6 +62,18 @@ static Status add_function(Page *page, const Function *function) {
   return status;
 }
 
+/* f = logsig, f = x ↦ 2 x */
+static void add_unnamed(Page *page, const Variable *variable) {
+  const Function *function = variable->value.function;
+  text_format(&page->text, "%s  a function", variable->name->text);
+  if (function->kind == FUNCTION_ROW) text_format(&page->text, ": help %s", function->row->name);
+  if (function->kind == FUNCTION_PROCEDURE) text_format(&page->text, ": help %s", function->procedure->name);
+  text_add(&page->text, "\n", 1);
+  if (function->kind != FUNCTION_CODE) return;
+  page_heading(page, "Made by:");
+  page_code(page, 2, line_of_text(function->program->source, function->code->ast->span.start));
+}
+
 static const Variable *find_variable(const Page *page, Slice name) {
   const State *state = page->state;
   const Frame *frame = page->frame;
@@ -81,9 +93,9 @@ Status page_variable(Page *page, Slice name, bool *found) {
   const Variable *variable = find_variable(page, name);
   *found = variable != NULL;
   if (!variable) return OK;
-  const Value value = variable->value;
-  if (value.kind == VALUE_FUNCTION && value.function->kind == FUNCTION_CODE && value.function->code->name)
-    return add_function(page, value.function);
+  const Function *function = variable->value.kind == VALUE_FUNCTION ? variable->value.function : NULL;
+  if (function && function->kind == FUNCTION_CODE && function->code->name) return add_function(page, function);
+  if (function) return add_unnamed(page, variable), OK;
   text_format(&page->text, "%s  ", variable->name->text);
   add_kind(page, variable);
   text_add(&page->text, "\n", 1);
