@@ -97,7 +97,10 @@ Status fail_unknown(Page *page, Slice topic, const Ast *statement) {
   State *state = page->state;
   Source *source = page->frame->source;
   Nearest nearest = {.wanted = topic.text, .least = topic.length < 6 ? 2 : 3};
-  if (!topic.length) return fail_at(&state->context, source, statement->span, "there is no help on this: type help");
+  if (!topic.length)
+    return fail_at(&state->context, source, statement->span, "%s",
+                   statement->text_length ? "there is no help on this: type help"
+                                          : "help needs the standard library, which is not there");
   if (is_equation(topic)) return fail_number(page, topic.text, statement);
   Status status = each_help_topic(state, consider, &nearest);
   if (status != OK) return status;
