@@ -1,6 +1,6 @@
 #!/bin/sh
-# Whatever help knows by name has a page: it comes without an error, its example runs and prints, what it says to type parses,
-# and what it says to see also is there.
+# Whatever help knows by name has a page: it comes without an error, its example runs and prints, what it says to type
+# parses, and what it says to see also is there.
 source=${source:-$(cd "$(dirname "$0")/.." && pwd)}
 build=${build:-$source/build}
 cnn=${CNN:-$build/cnn}
@@ -22,9 +22,13 @@ awk '!seen[$0]++' "$work/all" >"$work/names"
 pages "$work/names" >"$work/pages" || { tail -3 "$work/pages"; echo "help failed"; failed=yes; }
 
 # Pages of words alone.
-prose='operators precedence functions topics equations slips walk show format import sensitivity history keys prompt commands 8.42 8.43'
+prose='operators precedence functions topics equations slips walk show format import sensitivity history keys prompt
+  commands 8.42 8.43'
 awk -v prose="$prose" '
-  function close_page() { if (name != "" && !(name in silent) && !prints) print name ": no example that prints"; prints = 0 }
+  function close_page() {
+    if (name != "" && !(name in silent) && !prints) print name ": no example that prints"
+    prints = 0
+  }
   BEGIN { n = split(prose, word, " "); for (i = 1; i <= n; i++) silent[word[i]] }
   FNR == NR { names[FNR] = $0; next }
   /^=== / { close_page(); name = names[$2]; next }
@@ -47,7 +51,8 @@ pages "$work/also" >"$work/more" || { tail -3 "$work/more"; echo "see also: help
 awk '
   /^[^ ]/ { inside = 0 }
   /^Type it:/ { inside = 1; next }
-  inside && NF { sub(/ +\(.* TAB\)$/, ""); gsub(/, …/, ""); print "function t" ++n "()\n" $0 "\nend" }' "$work/pages" >"$work/typed.cnn"
+  inside && NF { sub(/ +\(.* TAB\)$/, ""); gsub(/, …/, ""); print "function t" ++n "()\n" $0 "\nend" }' "$work/pages" \
+  >"$work/typed.cnn"
 [ "$(grep -c '^function' "$work/typed.cnn")" -gt 100 ] || { echo "hardly anything to type"; failed=yes; }
 "$cnn" "$work/typed.cnn" >"$work/faults" 2>&1
 complain "type it"

@@ -56,6 +56,7 @@ typedef struct Context {
   int n_kept;     /* earlier errors of the same parse, kept to be reported together */
   bool has_error;
   volatile sig_atomic_t interrupt;
+  const struct Context *owner; /* of a state that runs inside another one: an interrupt there counts here; NULL: none */
   uint64_t steps, step_limit; /* limit 0: none */
   bool portable_kernels;      /* the plain versions of ⊗ and the matrix product: the same bits on every processor */
 } Context;
@@ -81,7 +82,10 @@ void recall_first_error(Context *context);
 /* One step of evaluation: OK, INTERRUPTED or STEP_LIMIT (with the error set). */
 Status take_step(Context *context);
 /* Inside long kernels: looks at the interrupt flag alone. */
-static inline Status poll_interrupt(Context *context) { return context->interrupt ? take_step(context) : OK; }
+static inline bool is_interrupted(const Context *context) {
+  return context->interrupt || (context->owner && context->owner->interrupt);
+}
+static inline Status poll_interrupt(Context *context) { return is_interrupted(context) ? take_step(context) : OK; }
 
 Source *source_new(Context *context, const char *name, const char *text, size_t length); /* NULL: out of memory */
 Source *source_retain(Source *source);

@@ -17,13 +17,12 @@ typedef struct Scratch {
   } file[FILES_MAX];
 } Scratch;
 
-/* Memory is the owner's, within its limit; an interrupt of the owner reaches the example here. */
+/* Memory is the owner's, within its limit. */
 static void *borrow(void *user, void *block, size_t size) {
-  Scratch *scratch = user;
-  Memory *memory = &scratch->owner->context.memory;
-  if (size == 0) return memory_release(memory, block), NULL;
-  if (scratch->owner->context.interrupt) scratch->state.context.interrupt = 1;
-  return memory_resize(memory, block, size);
+  Memory *memory = &((Scratch *)user)->owner->context.memory;
+  if (size != 0) return memory_resize(memory, block, size);
+  memory_release(memory, block);
+  return NULL;
 }
 
 static void keep_output(void *user, int is_error, const char *text, size_t length) {
@@ -99,6 +98,7 @@ static Status open_scratch(Scratch *scratch, State *owner) {
   state->context.portable_kernels = owner->context.portable_kernels;
   if (owner->context.steps < owner->context.step_limit)
     state->context.step_limit = owner->context.step_limit - owner->context.steps;
+  state->context.owner = &owner->context;
   state->stack_base = owner->stack_base;
   state->stack_limit = owner->stack_limit;
   status = copy_path(state, owner->library, &state->library);

@@ -119,9 +119,11 @@ static void add_items(Page *page, Slice paragraph) {
   while (take_line(&paragraph, &line)) page_words(page, 2, 2, (Slice){line.text + 2, line.length - 2});
 }
 
+static bool is_table(Slice paragraph) { return paragraph.text[0] == '{' && !find_text(paragraph, " "); }
+
 static Status add_text(Page *page, Slice paragraph) {
   if (page->text.length) text_add(&page->text, "\n", 1);
-  if (paragraph.text[0] == '{') return page_table(page, (Slice){paragraph.text + 1, paragraph.length - 2});
+  if (is_table(paragraph)) return page_table(page, (Slice){paragraph.text + 1, paragraph.length - 2});
   if (paragraph.length > 2 && memcmp(paragraph.text, "- ", 2) == 0) add_items(page, paragraph);
   else add_paragraph(page, paragraph);
   return OK;
