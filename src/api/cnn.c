@@ -3,6 +3,7 @@
 #include "derive/sweep.h"
 #include "evaluate/procedures.h"
 #include "evaluate/session.h"
+#include "guide/guide.h"
 #include "syntax/glyphs.h"
 
 #include <errno.h>
@@ -92,6 +93,7 @@ cnn_State *cnn_open(const cnn_Config *given) {
   state->host = (Host){.user = host, .write = write_out, .load = load_bytes, .list = list_folder, .save = save_bytes,
                        .read_key = read_key};
   state->derivation = &derivation;
+  state->guide = &guide;
   state->procedures = procedure_lists;
   state->context.step_limit = config.step_limit;
   state->context.portable_kernels = config.portable_kernels;

@@ -168,7 +168,7 @@ void recall_first_error(Context *context) {
 }
 
 Status take_step(Context *context) {
-  if (context->interrupt) return fail_with(context, INTERRUPTED, "interrupted");
+  if (is_interrupted(context)) return fail_with(context, INTERRUPTED, "interrupted");
   if (++context->steps == context->step_limit)
     return fail_with(context, STEP_LIMIT, "the limit on evaluation steps is reached");
   return OK;

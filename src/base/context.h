@@ -61,6 +61,7 @@ typedef struct Context {
   int n_kept;     /* earlier errors of the same parse, kept to be reported together */
   bool has_error;
   volatile sig_atomic_t interrupt;
+  const struct Context *owner; /* of a state that runs inside another one: an interrupt there counts here; NULL: none */
   uint64_t steps, step_limit; /* limit 0: none */
   bool portable_kernels;      /* the plain versions of ⊗ and the matrix product: the same bits on every processor */
 } Context;
@@ -91,12 +92,15 @@ void recall_first_error(Context *context);
 /* One step of evaluation: OK, INTERRUPTED or STEP_LIMIT (with the error set). */
 Status take_step(Context *context);
 /* Inside long kernels: looks at the interrupt flag alone. */
-static inline Status poll_interrupt(Context *context) { return context->interrupt ? take_step(context) : OK; }
+static inline bool is_interrupted(const Context *context) {
+  return context->interrupt || (context->owner && context->owner->interrupt);
+}
+static inline Status poll_interrupt(Context *context) { return is_interrupted(context) ? take_step(context) : OK; }
 /* A loop over first ≤ i < end as plain loops over stretches, each about 0.1 ms of simple work; an interrupt ends it
    between two, so that poll_interrupt has to follow. A break in the body ends a stretch only. */
 enum { STRETCH_ITEMS = 1 << 16 };
 #define EACH_UNTIL_INTERRUPT(context, i, first, end)                                                                 \
-  for (int64_t i##_from = (first), i##_end = (end), i##_to; i##_from < i##_end && !(context)->interrupt;             \
+  for (int64_t i##_from = (first), i##_end = (end), i##_to; i##_from < i##_end && !is_interrupted(context);          \
        i##_from = i##_to)                                                                                            \
     for (int64_t i = ((i##_to = i##_end - i##_from > STRETCH_ITEMS ? i##_from + STRETCH_ITEMS : i##_end), i##_from); \
          i < i##_to; i++)

@@ -267,6 +267,7 @@ Status define_rule(State *state, Program *program, const Ast *ast) {
   memory_release(&state->context.memory, reader.name);
   if (status != OK) return status;
   rule->program = program_retain(program);
+  rule->ast = ast;
   rule->next = rules->first;
   rules->first = rule;
   return OK;

@@ -31,6 +31,7 @@ typedef struct RuleLine {
 typedef struct Rule {
   struct Rule *next; /* newer rules come first */
   Program *program;  /* retained; owns everything below */
+  const Ast *ast;    /* as it is written */
   Pattern *pattern;
   const FunctionCode *code;          /* its slots hold operands, parameters, output and sensitivities */
   int output_slot, sensitivity_slot; /* N and dN of the left side */

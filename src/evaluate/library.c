@@ -102,7 +102,13 @@ static Status index_source(State *state, const char *path) {
   return status;
 }
 
-Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path)) {
+static bool ends_in(const char *name, const char *ending) {
+  size_t n = strlen(name), m = strlen(ending);
+  return n > m && strcmp(name + n - m, ending) == 0;
+}
+
+Status each_file_of_library(State *state, const char *folder, const char *ending,
+                            Status (*act)(State *state, const char *path, void *user), void *user) {
   char *names;
   size_t length;
   Text path;
@@ -115,15 +121,26 @@ Status each_library_file(State *state, const char *folder, Status (*act)(State *
   for (char *name = names, *end; *name && status == OK; name = end + 1) {
     end = strchr(name, '\n');
     *end = 0;
-    size_t n = strlen(name);
-    if (n < 5 || strcmp(name + n - 4, ".cnn") != 0) continue;
+    if (!ends_in(name, ending)) continue;
     text_close(&path);
     text_format(&path, "%s%s/%s", state->library, folder, name);
-    status = path.failed ? fail_out_of_memory(&state->context) : act(state, text_string(&path));
+    status = path.failed ? fail_out_of_memory(&state->context) : act(state, text_string(&path), user);
   }
   text_close(&path);
   memory_release(&state->context.memory, names);
   return status;
+}
+
+typedef struct FileAction {
+  Status (*act)(State *state, const char *path);
+} FileAction;
+
+static Status act_on_file(State *state, const char *path, void *user) {
+  return ((const FileAction *)user)->act(state, path);
+}
+
+Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path)) {
+  return each_file_of_library(state, folder, ".cnn", act_on_file, &(FileAction){act});
 }
 
 static void close_index(State *state) {
@@ -156,6 +173,23 @@ const char *library_signature(const State *state, const char *name) {
     if (strcmp(state->library_index->entry[i].name->text, name) == 0)
       return strchr(state->library_index->entry[i].path, 0) + 1;
   return NULL;
+}
+
+Status find_in_library(State *state, const char *name, size_t length, const char **path) {
+  Status status = open_index(state);
+  *path = NULL;
+  for (size_t i = 0; state->library_index && i < state->library_index->n && status == OK; i++) {
+    const LibraryEntry *entry = &state->library_index->entry[i];
+    if (entry->name->length == length && memcmp(entry->name->text, name, length) == 0) *path = entry->path;
+  }
+  return status;
+}
+
+Status each_name_of_file(State *state, const char *path, void (*each)(void *user, const char *name), void *user) {
+  Status status = open_index(state);
+  for (size_t i = 0; state->library_index && i < state->library_index->n && status == OK; i++)
+    if (strcmp(state->library_index->entry[i].path, path) == 0) each(user, state->library_index->entry[i].name->text);
+  return status;
 }
 
 /* ---- imports ---- */
@@ -331,7 +365,7 @@ void library_close(State *state) {
 /* ---- near names ---- */
 
 /* Edits (insert, delete, replace, exchange of neighbours) between two short names; large when they are long. */
-static int name_distance(const char *a, const char *b) {
+int edit_distance(const char *a, const char *b) {
   enum { LONGEST = 24 };
   int row[3][LONGEST + 1], n = (int)strlen(a), m = (int)strlen(b);
   if (n > LONGEST || m > LONGEST) return 99;
@@ -352,7 +386,7 @@ static int name_distance(const char *a, const char *b) {
 }
 
 static void consider(const char *candidate, const char *name, const char **best, int *least) {
-  int edits = name_distance(name, candidate);
+  int edits = edit_distance(name, candidate);
   if (edits > 0 && edits < *least) *best = candidate, *least = edits;
 }
 

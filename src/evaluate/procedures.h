@@ -9,7 +9,7 @@ Value named_argument(const State *state, const Arguments *arguments, const char 
 /* Sizes given as numbers or as one vector: r; r, c; r, c, h; r, c, h, q. One number n means n × n when `square`. */
 Status read_size(State *state, const Arguments *arguments, int first, bool square, int64_t size[AXES]);
 
-extern const Procedure *const procedure_lists[]; /* all of them, ended by NULL; collected by layer 9 */
+extern const Procedure *const procedure_lists[]; /* all of them, ended by NULL; collected by layer 10 */
 extern const Procedure print_procedures[], array_procedures[], list_procedures[], random_procedures[],
     training_procedures[], file_procedures[], value_procedures[], picture_procedures[];
 

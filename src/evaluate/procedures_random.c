@@ -52,8 +52,12 @@ static Status run_shuffle(State *state, Arguments *arguments, Value *out) {
 }
 
 const Procedure random_procedures[] = {
-    {"rand", 0, 4, "", run_rand, "rand(r, c, h, q)  uniform numbers between 0 and 1"},
-    {"randn", 0, 4, "", run_randn, "randn(r, c, h, q)  normal numbers, mean 0, variance 1"},
-    {"seed", 1, 1, "", run_seed, "seed(n)  starts the random numbers anew"},
-    {"shuffle", 1, 1, "", run_shuffle, "shuffle(n)  the numbers 1 … n in random order"},
-    {NULL, 0, 0, NULL, NULL, NULL}};
+    {"rand", 0, 4, "", run_rand, "rand(r, c, h, q)  uniform numbers between 0 and 1",
+     "seed(1)\nrand(1, 3)"},
+    {"randn", 0, 4, "", run_randn, "randn(r, c, h, q)  normal numbers, mean 0, variance 1",
+     "seed(1)\nrandn(1, 3)"},
+    {"seed", 1, 1, "", run_seed, "seed(n)  starts the random numbers anew",
+     "seed(1)\nA = rand(1, 3)\nseed(1)\nB = rand(1, 3)\nsum(A == B)"},
+    {"shuffle", 1, 1, "", run_shuffle, "shuffle(n)  the numbers 1 … n in random order",
+     "seed(1)\nshuffle(5)"},
+    {NULL, 0, 0, NULL, NULL, NULL, NULL}};

@@ -262,12 +262,17 @@ static Status run_set_params(State *state, Arguments *arguments, Value *out) {
 }
 
 const Procedure training_procedures[] = {
-    {"sgd", 0, 2, "α,rate,decay", run_sgd, "sgd(α, decay=0)  steepest descent: W = W - α dW for every param"},
+    {"sgd", 0, 2, "α,rate,decay", run_sgd, "sgd(α, decay=0)  steepest descent: W = W - α dW for every param",
+     "param w = 2\nF = w^2\nbackprop F\nsgd(0.1)\nw"},
     {"momentum", 0, 3, "α,rate,γ,gamma,decay", run_momentum,
-     "momentum(α, γ, decay=0)  ΔW = γ ΔW - (1 - γ) α dW, with the ΔW of the step before; W = W + ΔW"},
+     "momentum(α, γ, decay=0)  ΔW = γ ΔW - (1 - γ) α dW, with the ΔW of the step before; W = W + ΔW",
+     "param w = 2\nF = w^2\nbackprop F\nmomentum(0.1, 0.9)\nw"},
     {"adam", 0, 5, "α,rate,β1,beta1,β2,beta2,ε,epsilon,decay", run_adam,
      "adam(α, β1=0.9, β2=0.999, ε=1e-8, decay=0)  running means m of dW and v of dW^2, corrected for their start; W = "
-     "W - α m/(sqrt(v) + ε)"},
-    {"params", 0, 0, "", run_params, "params()  a record of all params"},
-    {"setparams", 1, 1, "", run_set_params, "setparams(r)  gives the params the values of the record r"},
-    {NULL, 0, 0, NULL, NULL, NULL}};
+     "W - α m/(sqrt(v) + ε)",
+     "param w = 2\nF = w^2\nbackprop F\nadam(0.1)\nw"},
+    {"params", 0, 0, "", run_params, "params()  a record of all params",
+     "param W = [1 2]\nparam b = 3\nparams()"},
+    {"setparams", 1, 1, "", run_set_params, "setparams(r)  gives the params the values of the record r",
+     "param w = 1\nbest = params()\nw ← 5\nsetparams(best)\nw"},
+    {NULL, 0, 0, NULL, NULL, NULL, NULL}};

@@ -43,7 +43,10 @@ static Status run_is_function(State *state, Arguments *arguments, Value *out) {
 }
 
 const Procedure value_procedures[] = {
-    {"number", 1, 1, "", run_number, "number(\"1.5\")  the number that a string tells"},
-    {"isnumber", 1, 1, "", run_is_number, "isnumber(x)  1 for a number, and for a string that tells one"},
-    {"isfunction", 1, 1, "", run_is_function, "isfunction(x)  1 where x can be called"},
-    {NULL, 0, 0, NULL, NULL, NULL}};
+    {"number", 1, 1, "", run_number, "number(\"1.5\")  the number that a string tells",
+     "number(\"1.5\") + 1"},
+    {"isnumber", 1, 1, "", run_is_number, "isnumber(x)  1 for a number, and for a string that tells one",
+     "isnumber(\"1.5\")"},
+    {"isfunction", 1, 1, "", run_is_function, "isfunction(x)  1 where x can be called",
+     "isfunction(logsig)"},
+    {NULL, 0, 0, NULL, NULL, NULL, NULL}};

@@ -89,6 +89,11 @@ typedef struct Derivation {
   void (*close)(struct State *state);
 } Derivation;
 
+/* Statements that explain to a person are served by layer 8. */
+typedef struct Guide {
+  Status (*help)(struct State *state, Frame *frame, const Ast *statement);
+} Guide;
+
 /* What a host lets the library do. */
 typedef struct Host {
   void *user;
@@ -119,6 +124,7 @@ typedef struct State {
   Names names;
   Host host;
   const Derivation *derivation;
+  const Guide *guide;
   void *rules; /* of layer 7 */
   Variable *global;
   size_t n_globals, globals_room;

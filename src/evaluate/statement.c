@@ -290,10 +290,6 @@ static Status run_import(State *state, Frame *frame, const Ast *ast) {
   return status;
 }
 
-static Status refuse_help(State *state, Frame *frame, const Ast *ast) {
-  return fail_at(&state->context, frame->source, ast->span, "help is not part of this version of cnn");
-}
-
 /* One case a statement's kind. */
 static Status run_statement(State *state, Frame *frame, const Ast *ast) {
   switch (ast->kind) {
@@ -317,7 +313,7 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
     case AST_BLOCK: return run_block(state, frame, ast);
     case AST_DERIVE: return state->derivation->derive(state, frame, ast);
     case AST_SYM: return state->derivation->declare_symbols(state, frame, ast);
-    case AST_HELP: return refuse_help(state, frame, ast);
+    case AST_HELP: return state->guide->help(state, frame, ast);
     default: return fail_at(&state->context, frame->source, ast->span, "a statement is needed here");
   }
 }

@@ -72,7 +72,8 @@ typedef struct Procedure {
   int at_least, at_most; /* positional arguments; at_most -1: any number */
   const char *named;     /* comma-separated names of further arguments, "" for none; passed after the positional ones */
   Status (*run)(struct State *state, struct Arguments *arguments, Value *out);
-  const char *help; /* signature and one line */
+  const char *help; /* signature, two blanks and one line */
+  const char *example; /* as a row's */
 } Procedure;
 
 typedef enum FunctionKind {

@@ -1,4 +1,4 @@
-/* Layer 8: files of data. Each format is one row of the table in formats.c. The library opens no file itself: a
+/* Layer 9: files of data. Each format is one row of the table in formats.c. The library opens no file itself: a
    file's bytes come from and go to the host. */
 #ifndef CNN_FORMATS_FORMAT_H
 #define CNN_FORMATS_FORMAT_H

@@ -174,10 +174,14 @@ static Status run_loadparams(State *state, Arguments *arguments, Value *out) {
 
 const Procedure file_procedures[] = {
     {"load", 1, 2, "precision", run_load,
-     "load(\"file\", precision=\"single\")  the array or record in a file: IDX (also .gz), .npy, .npz"},
+     "load(\"file\", precision=\"single\")  the array or record in a file: IDX (also .gz), .npy, .npz",
+     "save(\"X.npy\", [1 2; 3 4])\nload(\"X.npy\")"},
     {"save", 2, 2, "", run_save,
-     "save(\"file.npz\", {W = W, b = b})  a record of arrays, or one array into a .npy file"},
-    {"saveparams", 1, 1, "", run_saveparams, "saveparams(\"file.npz\")  all parameters by their names"},
+     "save(\"file.npz\", {W = W, b = b})  a record of arrays, or one array into a .npy file",
+     "save(\"X.npy\", [1 2; 3 4])\nload(\"X.npy\")"},
+    {"saveparams", 1, 1, "", run_saveparams, "saveparams(\"file.npz\")  all parameters by their names",
+     "param w = 2\nsaveparams(\"w.npz\")\nload(\"w.npz\").w"},
     {"loadparams", 1, 1, "", run_loadparams,
-     "loadparams(\"file.npz\")  gives the parameters the values that saveparams wrote"},
-    {NULL, 0, 0, NULL, NULL, NULL}};
+     "loadparams(\"file.npz\")  gives the parameters the values that saveparams wrote",
+     "param w = 2\nsaveparams(\"w.npz\")\nw ← 5\nloadparams(\"w.npz\")\nw"},
+    {NULL, 0, 0, NULL, NULL, NULL, NULL}};

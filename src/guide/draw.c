@@ -256,5 +256,6 @@ static Status run_show(State *state, Arguments *arguments, Value *out) {
 
 const Procedure picture_procedures[] = {
     {.name = "show", .at_least = 1, .at_most = -1, .named = "", .run = run_show,
-     .help = "show X, Y  draws arrays as pictures, from black at the least number to white at the largest; maps side by side"},
+     .help = "show X, Y  draws arrays as pictures, from black at the least number to white at the largest; maps side by side",
+     .example = "show [0 1 0; 1 1 1; 0 1 0]"},
     {.name = NULL}};

@@ -89,7 +89,8 @@ typedef struct OperatorRow {
   bool broadcasts;        /* infix: operands of length 1 along an axis are expanded (an unprinted ⊠ave) */
   bool constant;          /* its slope is 0 everywhere (comparisons, round, argmax): no rule is needed */
   const char *equation;   /* "8.10, 8.13"; NULL */
-  const char *help;       /* one line */
+  const char *help;       /* one line; what has a syntax of its own, and some functions, begin with it: "a / b: quotient" */
+  const char *example;    /* a short program on small numbers, which help runs and whose result it shows */
   const char *role;       /* the part it plays in a network: "transfer function"; NULL: none of these */
 } OperatorRow;
 

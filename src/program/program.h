@@ -1,4 +1,4 @@
-/* Layer 10: the parts of the program. */
+/* Layer 11: the parts of the program. */
 #ifndef CNN_PROGRAM_PROGRAM_H
 #define CNN_PROGRAM_PROGRAM_H
 

@@ -146,7 +146,10 @@ static const OperatorRow rows[] = {
                    {"h", PARAMETER_SIZE, 1, "maps of the result"},
                    {"q", PARAMETER_SIZE, 1, "examples of the result"}},
      .equation = "8.3",
-     .help = "affine_sum(U, V, D, r, c, h, q): a sum of products of elements whose subscripts are affine, as D says"},
+     .help = "affine_sum(U, V, D, r, c, h, q): a sum of products of elements whose subscripts are affine, as D says",
+     .example = "u = [1 2 3]\nv = [4 5 6]\n"
+                "D = [1 0; 3 0; 0 1; 0 1; 0 1; 0 1; 0 1; 1 0; 0 1; 0 1; 0 1; 1 0; 0 1; 0 1]"
+                "\naffine_sum(u, v, D, 1, 1, 1, 1)\nΣ_{i=1}^{3} u[i] v[i]"},
 };
 
 const OperatorFamily family_affine = {"affine", rows, sizeof rows / sizeof *rows};

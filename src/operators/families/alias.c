@@ -14,7 +14,8 @@ static Status share(OperatorCall *call) {
 static const OperatorRow rows[] = {
     {.name = "alias", .form = FORM_INTERNAL, .n_operands = 1, .size = size_of_alias, .forward = share,
      .terms = terms_same_place, .general = terms_same_place,
-     .help = "another name for a value"},
+     .help = "A = P: another name for a value",
+     .example = "P = [1 2]\nA = P\nA"},
 };
 
 const OperatorFamily family_alias = {"alias", rows, sizeof rows / sizeof *rows};

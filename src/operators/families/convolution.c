@@ -49,9 +49,11 @@ static Term *convolve_terms(const OperatorCall *call, const int64_t at[AXES], Te
 static const OperatorRow rows[] = {
     {.name = "convolve", .glyph = "*", .latex = "\\ast", .form = FORM_INFIX, .level = 4, .n_operands = 2,
      .parameter = {CORRELATED_PARAMETER_ROWS,
-                   {"origin", PARAMETER_PAIR, 0, "the kernel's element [i j] that sits on the result's pixel (P8.2)"}},
+                   {"origin", PARAMETER_PAIR, 0,
+                    "the kernel's element [i j] on the result's pixel (P8.2); the result has the image's size"}},
      .size = size_convolve, .forward = forward_convolve, .terms = convolve_terms, .general = convolve_general, .equation = "8.6, 8.7, P8.1",
-     .role = "weight function", .help = "true convolution: correlation with the kernel turned by 180°; the smaller operand is the kernel"},
+     .role = "weight function", .help = "true convolution: correlation with the kernel turned by 180°; the smaller operand is the kernel",
+     .example = "W = [1 2; 3 4]\nP = [1 2 3; 4 5 6; 7 8 9]\nW * P\nrot180(W) ⊗ P"},
 };
 
 const OperatorFamily family_convolution = {"convolution", rows, sizeof rows / sizeof *rows};

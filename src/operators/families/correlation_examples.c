@@ -80,7 +80,8 @@ static const OperatorRow rows[] = {
      .forward = sum_over_examples,
      .terms = sum_terms,
      .equation = "8.48",
-     .help = "Σ_{q} K^{q,h} ⊗ I^{q,l} for all h and l"},
+     .help = "Σ_{q} dZ^{q,h} ⊗ A^{q,l}: for all h and l, the kernels' gradients of a batch",
+     .example = "S = ones(2, 2, 1, 2)\nA = ones(3, 3, 1, 2)\nD^{h,l} = Σ_{q} S^{q,h} ⊗ A^{q,l}\nD"},
 };
 
 const OperatorFamily family_correlation_examples = {"correlation_examples", rows, sizeof rows / sizeof *rows};

@@ -150,14 +150,17 @@ static Term *replace_terms(const OperatorCall *call, const int64_t at[AXES], Ter
 static const OperatorRow rows[] = {
     {.name = "index", .form = FORM_INTERNAL, .n_operands = 5, .n_required = 1, .size = index_size,
      .forward = index_forward, .terms = index_terms,
-     .general = index_general, .help = "X[i, j]: the elements at these indices, from 1"},
+     .general = index_general, .help = "X[i, j]: the elements at these indices, from 1",
+     .example = "X = [1 2; 3 4]\nX[2, 1]\nX[:, 2]"},
     {.name = "place", .form = FORM_FUNCTION, .n_operands = 5, .n_required = 1, .size = place_size,
      .forward = place_forward, .terms = place_terms,
      .parameter = {{"like", PARAMETER_OPERAND, 0, "the array whose size the result has"}},
-     .help = "place(dY, i, j, like=X): zeros of X's size with dY's elements added at the indices; adjoint of X[i, j]"},
+     .help = "place(dY, i, j, like=X): zeros of X's size with dY's elements added at the indices; adjoint of X[i, j]",
+     .example = "place(5, 2, 1, like=zeros(2, 2))"},
     {.name = "replace", .form = FORM_INTERNAL, .n_operands = 6, .n_required = 2, .size = replace_size,
      .forward = replace_forward, .terms = replace_terms,
-     .help = "X with X[i, j] = v: the elements at these indices set to v"},
+     .help = "X[i, j] = v: the elements at these indices set to v",
+     .example = "X = [1 2; 3 4]\nX[1, 2] = 9\nX"},
 };
 
 const OperatorFamily family_index = {"index", rows, sizeof rows / sizeof *rows};

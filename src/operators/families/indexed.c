@@ -20,11 +20,13 @@ static const OperatorRow rows[] = {
      .forward = fail_on_numbers,
      .parameter = {{"r", PARAMETER_SIZE, 1, "rows"}, {"c", PARAMETER_SIZE, 1, "columns"},
                    {"h", PARAMETER_SIZE, 1, "maps"}, {"q", PARAMETER_SIZE, 1, "examples"}},
-     .equation = "8.21", .help = "an equation for all values of its free indices, on paper"},
+     .equation = "8.21", .help = "Z^{h} = f(X^{h}): an equation for all values of its free indices, on paper",
+     .example = "derive Z^{h} = w^{h} ⊞ave_{2,2} V^{h}"},
     {.name = "sum_over", .form = FORM_INTERNAL, .n_operands = 2, .size = size_like_operand, .forward = fail_on_numbers,
      .parameter = {{"from", PARAMETER_NUMBER, 1, "first value of the index"},
                    {"to", PARAMETER_NUMBER, 0, "last value; 0: all that there are"}},
-     .equation = "8.21", .help = "a sum over an index, on paper"},
+     .equation = "8.21", .help = "Σ_{l} X^{l}: a sum over an index, on paper",
+     .example = "derive Z^{h} = Σ_{l} W^{h,l} ⊗ A^{l} for A"},
 };
 
 const OperatorFamily family_indexed = {"indexed", rows, sizeof rows / sizeof *rows};

@@ -157,13 +157,17 @@ static Term *softmax_crossentropy_terms(const OperatorCall *call, const int64_t 
   .name = #function, .n_operands = 2, .size = performance_size, .forward = function##_forward, .role = "performance function"
 
 static const OperatorRow rows[] = {
-    {PERFORMANCE_FIELDS(sse), .terms = sse_terms, .form = FORM_FUNCTION, .help = "sse(T, A): sum of squared errors"},
+    {PERFORMANCE_FIELDS(sse), .terms = sse_terms, .form = FORM_FUNCTION, .help = "sse(T, A): sum of squared errors",
+     .example = "sse([1 0], [0.9 0.2])"},
     {PERFORMANCE_FIELDS(mse), .terms = mse_terms, .form = FORM_FUNCTION,
-     .help = "mse(T, A): squared errors summed over each example, averaged over the examples"},
+     .help = "mse(T, A): squared errors summed over each example, averaged over the examples",
+     .example = "T = [1 0; 0 1]\nA = [0.9 0.2; 0.1 0.8]\nmse(T, A)"},
     {PERFORMANCE_FIELDS(crossentropy), .terms = crossentropy_terms, .form = FORM_FUNCTION,
-     .help = "crossentropy(T, A): -Σ T ∘ log(A), averaged over the examples; 0 log(0) is 0"},
+     .help = "crossentropy(T, A): -Σ T ∘ log(A), averaged over the examples; 0 log(0) is 0",
+     .example = "T = [1; 0]\ncrossentropy(T, softmax([2; 0]))"},
     {PERFORMANCE_FIELDS(softmax_crossentropy), .terms = softmax_crossentropy_terms, .form = FORM_INTERNAL,
-     .help = "crossentropy(T, softmax(N)) from the net input N, without the softmax's underflow"},
+     .help = "crossentropy(T, softmax(N)): from the net input N, without the softmax's underflow",
+     .example = "T = [1; 0]\nN = [2; 0]\ncrossentropy(T, softmax(N))"},
 };
 
 const OperatorFamily family_performance = {"performance", rows, sizeof rows / sizeof *rows};

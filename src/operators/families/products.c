@@ -135,13 +135,17 @@ static Term *rot180_general(const OperatorCall *call, const int64_t at[AXES], Te
 static const OperatorRow rows[] = {
     {.name = "matmul", .form = FORM_INTERNAL, .n_operands = 2, .size = matmul_size, .forward = matmul_forward,
      .terms = matmul_terms, .general = matmul_general, .scalar2 = multiply_numbers, .equation = "8.12", .role = "matrix product",
-     .help = "W p, W · p: matrix product"},
+     .help = "W p, W · p, W @ p: matrix product",
+     .example = "W = [1 2; 3 4]\np = [1; 10]\nW p\nW · p"},
     {.name = "scale", .form = FORM_INTERNAL, .n_operands = 2, .size = scale_size, .forward = scale_forward,
-     .terms = scale_terms, .general = scale_terms, .scalar2 = multiply_numbers, .role = "product", .help = "w V: a number times an array"},
+     .terms = scale_terms, .general = scale_terms, .scalar2 = multiply_numbers, .role = "product", .help = "w V: a number times an array",
+     .example = "w = 3\nV = [1 2; 3 4]\nw V"},
     {.name = "transpose", .form = FORM_INTERNAL, .n_operands = 1, .size = transpose_size, .forward = transpose_forward,
-     .terms = transpose_terms, .general = transpose_terms, .help = "X^T: rows and columns exchanged, map by map"},
+     .terms = transpose_terms, .general = transpose_terms, .help = "X^T, X': rows and columns exchanged, map by map",
+     .example = "X = [1 2 3; 4 5 6]\nX^T"},
     {.name = "rot180", .notation = "((\\mathrm{rot180})#)", .form = FORM_FUNCTION, .n_operands = 1, .size = size_like_operand, .forward = rot180_forward,
-     .terms = rot180_terms, .general = rot180_general, .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order"},
+     .terms = rot180_terms, .general = rot180_general, .equation = "8.45", .help = "every map turned by 180°: rows and columns in reverse order",
+     .example = "rot180([1 2 3; 4 5 6])"},
 };
 
 const OperatorFamily family_products = {"products", rows, sizeof rows / sizeof *rows};

@@ -158,11 +158,13 @@ static Term *adjoint_terms(const OperatorCall *call, const int64_t at[AXES], Ter
 static const OperatorRow rows[] = {
     {.name = "weightmatrix", .form = FORM_FUNCTION, .n_operands = 1, .parameter = {WEIGHTMATRIX_PARAMETERS},
      .size = weightmatrix_size, .forward = weightmatrix_forward, .terms = weightmatrix_terms, .equation = "8.12",
-     .help = "weightmatrix(W, R_r, R_c): the matrix M with M vec(P) = vec(W ⊗ P)"},
+     .help = "weightmatrix(W, R_r, R_c): the matrix M with M vec(P) = vec(W ⊗ P)",
+     .example = "W = [1 2; 3 4]\nweightmatrix(W, 3, 3)"},
     {.name = "weightmatrix_adjoint", .form = FORM_FUNCTION, .n_operands = 1,
      .parameter = {WEIGHTMATRIX_PARAMETERS, {"like", PARAMETER_OPERAND, 0, "the kernels W, for their size"}},
      .size = adjoint_size, .forward = adjoint_forward, .terms = adjoint_terms, .equation = "8.12",
-     .help = "weightmatrix_adjoint(dM, R_r, R_c, like=W): each weight's share of dM, added up over its places in M"},
+     .help = "weightmatrix_adjoint(dM, R_r, R_c, like=W): each weight's share of dM, added up over its places in M",
+     .example = "W = [1 2; 3 4]\nM = weightmatrix(W, 3, 3)\nweightmatrix_adjoint(M ≠ 0, 3, 3, like=W)"},
 };
 
 const OperatorFamily family_weightmatrix = {"weightmatrix", rows, sizeof rows / sizeof *rows};

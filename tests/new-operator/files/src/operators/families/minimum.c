@@ -42,7 +42,8 @@ static const OperatorRow rows[] = {
     {.name = "boxplus_min", .glyph = "⊞min", .latex = "\\boxplus^{min}", .form = FORM_PREFIX, .level = 2, .n_operands = 1,
      .parameter = {{"r", PARAMETER_SIZE, 1, "the window's rows"}, {"c", PARAMETER_SIZE, 1, "the window's columns"}},
      .size = size_minimum, .forward = forward_minimum,
-     .help = "min pooling: the smallest element of each r × c window"},
+     .help = "min pooling: the smallest element of each r × c window",
+     .example = "⊞min_{2,2} [4 1 7 8; 2 3 6 5]"},
 };
 
 const OperatorFamily family_minimum = {"minimum", rows, sizeof rows / sizeof *rows};

@@ -1,0 +1,14 @@
+/* Layer 8: what explains to a person. `help` is put together, whenever it is asked for, from the operators' rows, the
+   procedures' lines, the comments above the library's functions, the rules, and the entries in stdlib/help/. */
+#ifndef CNN_GUIDE_GUIDE_H
+#define CNN_GUIDE_GUIDE_H
+
+#include "evaluate/evaluate.h"
+
+extern const Guide guide;
+
+/* Everything that `help` knows by name, the chapter's equations ("8.45", "P8.3") and the library's functions included;
+   some twice. The topic is valid during the call only. For completion and for tests. */
+Status each_help_topic(State *state, void (*each)(void *user, const char *topic), void *user);
+
+#endif
