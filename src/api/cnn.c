@@ -1,6 +1,7 @@
 #include "api/cnn.h"
 
 #include "derive/sweep.h"
+#include "guide/guide.h"
 #include "evaluate/procedures.h"
 #include "evaluate/evaluate.h"
 #include "syntax/glyphs.h"
@@ -17,7 +18,7 @@ struct cnn_State {
 
 static cnn_Status status_of(Status status) { return (cnn_Status)status; }
 
-_Static_assert((int)KEY_NONE == (int)CNN_KEY_NONE && (int)KEY_RESIZED == (int)CNN_KEY_RESIZED &&
+_Static_assert((int)KEY_NONE == (int)CNN_KEY_NONE && (int)KEY_PAGE_DOWN == (int)CNN_KEY_PAGE_DOWN &&
                    (int)PICTURES_SIXEL == (int)CNN_PICTURES_SIXEL,
                "one list of keys, one of pictures");
 _Static_assert((int)OK == (int)CNN_OK && (int)FAILED == (int)CNN_ERROR && (int)OUT_OF_MEMORY == (int)CNN_NO_MEMORY &&
@@ -93,6 +94,7 @@ cnn_State *cnn_open(const cnn_Config *given) {
   state->host = (Host){.user = host, .write = write_out, .load = load_bytes, .list = list_folder, .save = save_bytes,
                        .read_key = read_key};
   state->derivation = &derivation;
+  state->guide = &guide;
   state->procedures = procedure_lists;
   state->context.step_limit = config.step_limit;
   state->context.portable_kernels = config.portable_kernels;

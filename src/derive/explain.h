@@ -25,6 +25,7 @@ typedef struct Explanation {
   Arena arena;
   Places places; /* where lengths are size symbols */
   bool full;
+  size_t width; /* of the lines */
   Named *named;
   size_t n_named, named_room;
   Awaited *where; /* elements to be explained below, in the order in which they were written */
@@ -68,10 +69,25 @@ void add_place(const State *state, const TrailNode *node, Text *out);
 enum { BREAKS = 6 };
 
 void add_unbroken(Text *out, const char *text, size_t length);
-/* "  label = text", the = in column `indent` of labels. */
-void add_line(Text *out, const char *label, size_t indent, const char *text);
+/* "  label = text", the = in column `indent` of labels; goes on below where it would be wider than `width`. */
+void add_line(Text *out, const char *label, size_t indent, const char *text, size_t width);
 
 /* explain_print.c: the element's equation in symbols, in numbers, and its value; then what stands behind it. */
-Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label);
+Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label, Text *out);
+
+/* ---- explain.c: which value is meant, for walk too ---- */
+
+/* Told of a value with its history, and for a dX of the last backprop of the sweep that made it (NULL: none). */
+typedef Status (*Tell)(void *user, Value value, const Sweep *sweep);
+/* Evaluates `what` and hands it on; for dX, or an element of it, the last backprop is gone through again. */
+Status tell_of_value(State *state, Frame *frame, const Ast *what, Tell tell, void *user);
+/* Z of Z^{2}_{1,1}. */
+const Ast *base_of(const Ast *ast);
+/* Fails where the value was computed from one that has been updated since. */
+Status refuse_old(State *state, const Ast *ast, TrailNode *node);
+/* Z_{1,2} is a step that picks an element of Z: on to that element. */
+Status follow_element(Explanation *e, const TrailNode **node, int64_t at[AXES]);
+/* Adds to the error about `what` that a backprop would bind it. */
+void note_missing_gradient(State *state, const Ast *what, const char *statement);
 
 #endif

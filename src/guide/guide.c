@@ -1,0 +1,3 @@
+#include "guide/guide.h"
+
+const Guide guide = {.walk = run_walk};

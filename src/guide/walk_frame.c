@@ -1,0 +1,251 @@
+/* One frame: the equation and the place, the panels side by side or below each other as there is room, the element's sum,
+   and the keys. */
+#include "guide/walk.h"
+
+#include <string.h>
+
+enum { COLUMNS = 100, SIDE = 12, SIDE_MAX = 40, ROWS = 400, GROUPS_MAX = 8, ITEMS_MAX = 3 * GROUPS_MAX + PARTS_MAX,
+       GAP = 2, HEADING_ROWS = 2, NUMBERS_WIDTH = 8 };
+
+typedef struct Item {
+  Panel panel;
+  bool begins_line;
+  int row, column;
+} Item;
+
+typedef struct Layout {
+  Walk *walk;
+  Item item[ITEMS_MAX];
+  int n, columns, height, width;
+} Layout;
+
+/* ---- which panels ---- */
+
+static void add_panel(Layout *layout, int part, int64_t group, bool begins_line) {
+  if (layout->n == ITEMS_MAX || (part < PARTS_MAX && !layout->walk->part[part].label)) return;
+  Item *item = &layout->item[layout->n++];
+  open_panel(layout->walk, part, group, &item->panel);
+  item->begins_line = begins_line;
+}
+
+/* The image under the window, the kernel and their products for each plane; the result stands beside the first. */
+static void add_groups(Layout *layout, int64_t groups) {
+  const Walk *walk = layout->walk;
+  const Sliding *sliding = &walk->sliding;
+  for (int64_t k = 0; k < groups; k++) {
+    int64_t group = (walk->first_group + k) % sliding->n_groups;
+    add_panel(layout, sliding->image, group, k > 0);
+    if (sliding->kernel >= 0) add_panel(layout, sliding->kernel, group, false);
+    if (sliding->kernel >= 0) add_panel(layout, SCROLL_PRODUCTS, group, false);
+    if (k == 0) add_panel(layout, RESULT_PART, 0, false);
+  }
+}
+
+static void collect_panels(Layout *layout, Walk *walk, int64_t groups, int columns) {
+  const Sliding *sliding = &walk->sliding;
+  *layout = (Layout){.walk = walk, .columns = columns};
+  if (sliding->slides) add_groups(layout, groups);
+  for (int i = 0; i < OPERANDS_MAX; i++)
+    if (!sliding->slides || (i != sliding->image && i != sliding->kernel)) add_panel(layout, i, 0, false);
+  if (!sliding->slides) add_panel(layout, RESULT_PART, 0, false);
+}
+
+/* ---- where they stand ---- */
+
+static void cut_to(Item *item, int side, int columns) {
+  int fits = (columns - NUMBERS_WIDTH) / (item->panel.cell_width + 2);
+  if (fits < 1) fits = 1;
+  cut_panel(&item->panel, side, side < fits ? side : fits);
+}
+
+/* From left to right, on below where a line is full. */
+static void arrange(Layout *layout, int side) {
+  int row = 0, column = 0, tallest = 0;
+  layout->width = 0;
+  for (int i = 0; i < layout->n; i++) {
+    Item *item = &layout->item[i];
+    cut_to(item, side, layout->columns);
+    int width = panel_width(&item->panel), height = panel_height(&item->panel);
+    if (column > 0 && (item->begins_line || column + width > layout->columns))
+      row += tallest + 1, column = tallest = 0;
+    item->row = row, item->column = column;
+    if (height > tallest) tallest = height;
+    column += width + GAP;
+    if (column - GAP > layout->width) layout->width = column - GAP;
+  }
+  layout->height = row + tallest;
+}
+
+static int longest_side(const Layout *layout) {
+  int64_t side = 1;
+  for (int i = 0; i < layout->n; i++)
+    for (int axis = 0; axis < 2; axis++)
+      if (layout->item[i].panel.length[axis] > side) side = layout->item[i].panel.length[axis];
+  return side < SIDE_MAX ? (int)side : SIDE_MAX;
+}
+
+/* A window with a cell around it has to be seen, or fewer planes are shown. */
+static int least_side(const Walk *walk, int64_t groups) {
+  if (groups == 1 || !walk->sliding.slides) return 1;
+  int64_t taps = walk->sliding.taps[0] > walk->sliding.taps[1] ? walk->sliding.taps[0] : walk->sliding.taps[1];
+  return taps + 2 < SIDE ? (int)taps + 2 : SIDE;
+}
+
+static bool arrange_within(Layout *layout, int64_t groups, int rows, bool is_window) {
+  int side = longest_side(layout), least = least_side(layout->walk, groups);
+  if (!is_window && side > SIDE) side = SIDE;
+  for (arrange(layout, side); layout->height > rows && side > least; arrange(layout, side)) side--;
+  return layout->height <= rows;
+}
+
+static void lay_out(Walk *walk, Layout *layout, int rows, int columns, bool is_window) {
+  int64_t groups = walk->sliding.slides && walk->sliding.n_groups < GROUPS_MAX ? walk->sliding.n_groups : GROUPS_MAX;
+  if (!walk->sliding.slides) groups = 1;
+  for (;; groups--) {
+    collect_panels(layout, walk, groups, columns);
+    if (arrange_within(layout, groups, rows, is_window) || groups <= 1) break;
+  }
+  for (int i = 0; i < layout->n; i++)
+    memcpy(walk->scroll[layout->item[i].panel.part], layout->item[i].panel.first, sizeof layout->item[i].panel.first);
+}
+
+/* ---- lines of text ---- */
+
+/* Up to which byte a line of so many columns goes: to its last space, if it has one. */
+static size_t fit_line(const char *text, size_t length, int columns) {
+  size_t end = 0, space = 0;
+  int width = 0;
+  for (; end < length; end++) {
+    bool begins = ((unsigned char)text[end] & 0xC0) != 0x80;
+    if (begins && width++ == columns) break;
+    if (text[end] == ' ' && space < end && strspn(text, " ") < end) space = end;
+  }
+  return end == length ? end : space ? space : end;
+}
+
+/* Puts a line, continued below where it is too long; returns its rows. Canvas NULL: counts. */
+static int put_line(Canvas *canvas, int row, Style style, const char *text, size_t length, int columns) {
+  int rows = 0, indent = 0;
+  do {
+    char line[1024];
+    size_t n = fit_line(text, length, columns - indent);
+    size_t kept = n < sizeof line - 1 ? n : sizeof line - 1;
+    memcpy(line, text, kept);
+    line[kept] = 0;
+    if (canvas) canvas_put(canvas, row + rows, indent, style, line);
+    text += n, length -= n;
+    while (length && *text == ' ') text++, length--;
+    rows++, indent = 4;
+  } while (length && columns > indent);
+  return rows;
+}
+
+static int count_rows(const char *text, int columns) {
+  int rows = 0;
+  for (size_t n; *text; text += n + (text[n] == '\n')) {
+    n = strcspn(text, "\n");
+    rows += put_line(NULL, 0, STYLE_PLAIN, text, n, columns);
+  }
+  return rows;
+}
+
+/* Where there are more lines than room the middle is left out: the sum begins above and its value stands below. */
+static void put_text(Canvas *canvas, int row, const char *text, int room, int columns) {
+  int rows = count_rows(text, columns), at = 0;
+  int cut_from = rows > room ? room / 2 : rows, cut_to = rows > room ? rows - (room - room / 2 - 1) : rows;
+  for (size_t n; *text; text += n + (text[n] == '\n')) {
+    n = strcspn(text, "\n");
+    int height = put_line(NULL, 0, STYLE_PLAIN, text, n, columns);
+    bool before = at + height <= cut_from, after = at >= cut_to;
+    if (before || after) put_line(canvas, row + (after ? at - cut_to + cut_from + (rows > room) : at), STYLE_PLAIN, text, n, columns);
+    at += height;
+  }
+  if (rows > room) canvas_put(canvas, row + cut_from, 4, STYLE_FAINT, "…");
+}
+
+/* ---- the frame ---- */
+
+static const char *const keys[] = {"←↑↓→ move", "space on, b back", "+ - map", "Tab plane", "? keys", "q end"};
+
+static const char all_keys[] =
+    "  arrows        move the window\n"
+    "  space, n, b   the next place, the one before\n"
+    "  Home, End     the first and last place of the row\n"
+    "  + -, PgUp Dn  the next map or example of the result\n"
+    "  Tab           the next map or example of the image\n"
+    "  q, Escape     end\n";
+
+static void put_keys(Canvas *canvas, const Walk *walk, int row, int columns) {
+  int column = 1;
+  Value value = walk->node->output;
+  bool planes = value_length(value, 2) > 1 || value_length(value, 3) > 1;
+  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+    if ((i == 2 && !planes) || (i == 3 && walk->sliding.n_groups < 2)) continue;
+    if (column + printed_width(keys[i]) > columns) break;
+    canvas_put(canvas, row, column, STYLE_FAINT, keys[i]);
+    column += printed_width(keys[i]) + 3;
+  }
+}
+
+static Status write_title(const Walk *walk, const Text *label, Text *title) {
+  text_format(title, "%s", walk->heading);
+  if (walk->number) text_format(title, "   (%s)", walk->number);
+  text_format(title, "   %s", text_string(label));
+  return title->failed ? fail_out_of_memory(&walk->state->context) : OK;
+}
+
+static void draw_panels(const Layout *layout, Canvas *canvas, int row) {
+  for (int i = 0; i < layout->n; i++)
+    draw_panel(&layout->item[i].panel, canvas, row + layout->item[i].row, layout->item[i].column);
+}
+
+static void print_canvas(const Walk *walk, const Canvas *canvas, Text *out, int *height) {
+  *height = canvas->height;
+  for (int row = 0; row < canvas->height; row++) {
+    canvas_print_line(canvas, row, walk->state->display.colours, out);
+    text_format(out, "\n");
+  }
+}
+
+static int least(int a, int b) { return a < b ? a : b; }
+static int most(int a, int b) { return a > b ? a : b; }
+
+/* Title, panels, text and keys in `rows` lines, with an empty line between them. */
+static Status compose(Walk *walk, const char *title, const char *text, int rows, int columns, Text *out, int *height) {
+  Canvas canvas;
+  Layout layout;
+  int title_rows = put_line(NULL, 0, STYLE_TITLE, title, strlen(title), columns);
+  int rest = most(rows - title_rows - 2 - walk->is_watched, 3), wanted = count_rows(text, columns);
+  int text_rows = least(wanted, most(rest / 3, 3));
+  if (!canvas_open(&canvas, &walk->state->context.memory, rows, columns))
+    return fail_out_of_memory(&walk->state->context);
+  lay_out(walk, &layout, rest - text_rows, columns, walk->state->display.rows > 0);
+  text_rows = least(wanted, most(rest - layout.height, 1));
+  put_line(&canvas, 0, STYLE_TITLE, title, strlen(title), columns);
+  draw_panels(&layout, &canvas, title_rows + 1);
+  int row = title_rows + layout.height + 2;
+  put_text(&canvas, row, text, text_rows, columns);
+  if (walk->is_watched) put_keys(&canvas, walk, least(row + text_rows, rows - 1), columns);
+  print_canvas(walk, &canvas, out, height);
+  canvas_close(&canvas);
+  return out->failed ? fail_out_of_memory(&walk->state->context) : OK;
+}
+
+Status draw_frame(Walk *walk, Text *out, int *height) {
+  Text label, text, title;
+  const Display *display = &walk->state->display;
+  int columns = display->columns > 1 ? display->columns - 1 : COLUMNS;
+  int rows = display->rows > 0 ? most(display->rows - 1, 6) : ROWS;
+  text_open(&label, &walk->state->context.memory);
+  text_open(&text, &walk->state->context.memory);
+  text_open(&title, &walk->state->context.memory);
+  Status status = find_uses(walk);
+  if (status == OK) status = tell_place(walk, columns, &label, &text);
+  if (status == OK) status = write_title(walk, &label, &title);
+  const char *below = walk->shows_keys ? all_keys : text_string(&text);
+  if (status == OK) status = compose(walk, text_string(&title), below, rows, columns, out, height);
+  text_close(&title);
+  text_close(&text);
+  text_close(&label);
+  return status;
+}

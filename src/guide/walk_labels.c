@@ -1,0 +1,169 @@
+/* What a frame calls things: the equation, its number in the chapter, the arrays, the element. */
+#include "derive/derive.h"
+#include "guide/walk.h"
+
+#include <string.h>
+
+enum { LABEL_WIDTH = 24, NODES_MAX = 40 };
+
+typedef struct Writer {
+  Walk *walk;
+  Arena arena; /* of trees */
+  Formula formula;
+  const TrailNode *written_out; /* the step that the formula is of */
+  int nodes;
+} Writer;
+
+/* The reader's names; local variables of a function by theirs, and no end of unnamed steps. */
+static Ast *name_of_node(void *user, const TrailNode *node) {
+  Writer *writer = user;
+  if (node == writer->written_out) return NULL;
+  if (is_computed(node) && ++writer->nodes > NODES_MAX) return write_name(&writer->formula, "…");
+  if (!node->name) return NULL;
+  const State *state = writer->walk->state;
+  const Variable *variable = variable_of_node(state, node);
+  if (!variable || variable->value.kind != VALUE_LIST) return write_name(&writer->formula, node->name->text);
+  Text text;
+  text_open(&text, &writer->walk->state->context.memory);
+  text_format(&text, "%s", node->name->text);
+  print_path(variable->value.list, node, &text);
+  Ast *name = write_name(&writer->formula, text_string(&text));
+  text_close(&text);
+  return name;
+}
+
+static const char *keep_text(Walk *walk, const Text *text) {
+  return text->failed ? NULL : arena_copy(&walk->arena, text_string(text), text->length);
+}
+
+/* The value as the equation has it, or the step written out; "…" where it cannot be written. NULL: out of memory. */
+static const char *write_formula(Walk *walk, Value value, const TrailNode *written_out) {
+  State *state = walk->state;
+  Writer writer = {.walk = walk, .written_out = written_out};
+  Text text;
+  arena_open(&writer.arena, &state->context.memory);
+  text_open(&text, &state->context.memory);
+  writer.formula = (Formula){.state = state, .arena = &writer.arena, .name_of = name_of_node, .user = &writer};
+  Ast *ast = written_out ? write_node(&writer.formula, written_out) : write_value(&writer.formula, value);
+  if (ast) print_ast(ast, &text);
+  bool is_hopeless = !ast && state->context.has_error && state->context.error->status == FAILED;
+  if (is_hopeless) clear_error(&state->context), text_format(&text, "…");
+  const char *kept = ast || is_hopeless ? keep_text(walk, &text) : NULL;
+  text_close(&text);
+  arena_close(&writer.arena);
+  if (!kept) (void)fail_out_of_memory(&state->context);
+  return kept;
+}
+
+/* ---- the arrays ---- */
+
+/* The rule of 8.45 sums over the output maps of a bank: its maps and examples change places on the way. */
+static bool is_exchange(const State *state, const TrailNode *node) {
+  static const int64_t order[AXES] = {1, 2, 4, 3};
+  if (!node || node->row != state->row_permute || node->name || !node->parameter) return false;
+  for (int axis = 0; axis < AXES; axis++)
+    if (node->parameter[axis].extent[0].number != order[axis]) return false;
+  return true;
+}
+
+static Status label_part(Walk *walk, int i) {
+  Part *part = &walk->part[i];
+  Value named = part->value;
+  part->is_exchanged = is_exchange(walk->state, named.node);
+  if (part->is_exchanged) named = named.node->input[0];
+  part->label = write_formula(walk, named, NULL);
+  if (!part->label) return walk->state->context.error->status;
+  if (printed_width(part->label) > LABEL_WIDTH) part->label = "operand";
+  return choose_numbers(part->value, &part->numbers), OK;
+}
+
+static bool is_drawn(const Walk *walk, int i) {
+  Value value = walk->part[i].value;
+  if (index_operands(walk->state, walk->step->row) & (1u << i)) return false;
+  bool moves = walk->sliding.slides && (i == walk->sliding.image || i == walk->sliding.kernel);
+  if (!is_numeric(value) || value_count(value) == 0 || (value.kind == VALUE_NUMBER && !moves)) return false;
+  for (int k = 0; k < i; k++) /* X ∘ X */
+    if (walk->part[k].label && value.node && walk->part[k].value.node == value.node) return moves;
+  return true;
+}
+
+Status label_parts(Walk *walk) {
+  Status status = OK;
+  for (int i = 0; i < walk->step->n_inputs && i < OPERANDS_MAX; i++)
+    walk->part[i].value = written_operand(walk->step->input[i]);
+  for (int i = 0; i < walk->step->n_inputs && i < OPERANDS_MAX && status == OK; i++)
+    if (walk->step->row ? is_drawn(walk, i) : is_numeric(walk->part[i].value)) status = label_part(walk, i);
+  Part *result = &walk->part[RESULT_PART];
+  result->value = walk->node->output;
+  result->label = walk->node->name ? walk->node->name->text : "result";
+  choose_numbers(result->value, &result->numbers);
+  return status;
+}
+
+/* ---- the equation ---- */
+
+/* The line of derive that begins with "dP = ", and the number behind it. */
+static bool find_line(Walk *walk, const char *text, const char *name) {
+  size_t length = strlen(name);
+  for (const char *line = text; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
+    if (strncmp(line, name, length) != 0 || strncmp(line + length, " = ", 3) != 0) continue;
+    size_t end = strcspn(line, "\n");
+    const char *comment = strstr(line, "  # (");
+    size_t equation = comment && comment < line + end ? (size_t)(comment - line) : end;
+    while (equation > 0 && line[equation - 1] == ' ') equation--;
+    walk->heading = arena_copy(&walk->arena, line, equation);
+    if (equation < end) walk->number = arena_copy(&walk->arena, comment + 5, strcspn(comment + 5, ")\n"));
+    return walk->heading != NULL;
+  }
+  return false;
+}
+
+/* A gradient's equation and number are what derive writes; nothing where derive cannot. */
+static Status read_derivation(Walk *walk) {
+  const Rules *rules = walk->state->rules;
+  const TrailNode *below = NULL;
+  Text text;
+  for (int k = 0; k < walk->sweep->n; k++)
+    if (walk->sweep->gradient[k].node == walk->node) below = walk->sweep->node[k];
+  if (!below || !walk->node->name) return OK;
+  text_open(&text, &walk->state->context.memory);
+  Status status = derive_one(walk->state, walk->frame, rules->objective, rules->seed, below, &text);
+  if (status == OK) find_line(walk, text_string(&text), walk->node->name->text);
+  if (status == FAILED) clear_error(&walk->state->context), status = OK;
+  text_close(&text);
+  return status;
+}
+
+static Status write_equation(Walk *walk) {
+  const TrailNode *node = walk->node;
+  const char *formula = write_formula(walk, (Value){0}, node);
+  if (!formula) return walk->state->context.error->status;
+  Text text;
+  text_open(&text, &walk->state->context.memory);
+  if (node->name) text_format(&text, "%s = ", node->name->text);
+  text_format(&text, "%s", formula);
+  walk->heading = keep_text(walk, &text);
+  text_close(&text);
+  walk->number = walk->step->row && !walk->sweep ? walk->step->row->equation : NULL;
+  return walk->heading ? OK : fail_out_of_memory(&walk->state->context);
+}
+
+Status find_heading(Walk *walk) {
+  Status status = walk->sweep ? read_derivation(walk) : OK;
+  return status == OK && !walk->heading ? write_equation(walk) : status;
+}
+
+/* ---- the element ---- */
+
+Status tell_place(Walk *walk, int width, Text *label, Text *out) {
+  Explanation e;
+  int named;
+  explanation_open(&e, walk->state, walk->sweep, false);
+  e.width = (size_t)width;
+  Status status = name_value(&e, walk->node, &named);
+  if (status == OK) print_element(&e, named, walk->at, label);
+  if (status == OK && label->failed) status = fail_out_of_memory(&walk->state->context);
+  if (status == OK) status = explain_element(&e, walk->node, walk->at, text_string(label), out);
+  explanation_close(&e);
+  return status;
+}

@@ -1,0 +1,181 @@
+/* Which operation is walked through, and what one element of it is made of. */
+#include "guide/walk.h"
+
+#include <string.h>
+
+/* Passed over on the way to the operation in which a window moves: a bias, a weight, a transfer function. */
+static bool works_in_place(const State *state, const TrailNode *node) {
+  const OperatorRow *row = node->row;
+  return row && (row->elementwise || row->broadcasts || row == state->row_scale || row == state->row_alias ||
+                 row == state->row_negate || row == state->row_single || row == state->row_double);
+}
+
+static const TrailNode *unnamed_operand(const State *state, const TrailNode *node) {
+  for (int i = 0; i < node->n_inputs; i++) {
+    const TrailNode *inner = written_operand(node->input[i]).node;
+    if (inner && inner->row && !is_visible(state, inner) &&
+        size_equal(&inner->output_size, &node->output_size) == YES)
+      return inner;
+  }
+  return NULL;
+}
+
+/* W ⊗ P of A = logsig(W ⊗ P + b); A itself where nothing in it does more than work element by element. */
+static const TrailNode *step_behind(const State *state, const TrailNode *node) {
+  const TrailNode *step = node;
+  while (step && works_in_place(state, step)) step = unnamed_operand(state, step);
+  return step ? step : node;
+}
+
+static int64_t parameter_of(const TrailNode *step, const char *name, int item, int64_t fallback) {
+  int i = find_parameter(step->row, name);
+  return i < 0 || !step->parameter ? fallback : step->parameter[i].extent[item].number;
+}
+
+static bool is_larger(Value a, Value b) {
+  return value_length(b, 0) < value_length(a, 0) || value_length(b, 1) < value_length(a, 1);
+}
+
+/* ⊗, *, and the sum over examples of 8.48. */
+static void read_correlation(const State *state, const TrailNode *step, Sliding *sliding) {
+  bool is_convolution = step->row == state->row_convolve;
+  sliding->over_examples = step->row == state->row_correlate_examples;
+  sliding->is_turned = is_convolution;
+  sliding->kernel = is_convolution && is_larger(step->input[0], step->input[1]);
+  sliding->image = 1 - sliding->kernel;
+  for (int axis = 0; axis < 2; axis++) sliding->taps[axis] = value_length(step->input[sliding->kernel], axis);
+  sliding->n_groups = value_length(step->input[sliding->image], sliding->over_examples ? 3 : 2);
+}
+
+static void read_pooling(const TrailNode *step, Sliding *sliding) {
+  sliding->kernel = -1;
+  sliding->taps[0] = parameter_of(step, "r", 0, 1);
+  sliding->taps[1] = parameter_of(step, "c", 0, 1);
+  sliding->maps = parameter_of(step, "h", 0, 1);
+  sliding->examples = parameter_of(step, "q", 0, 1);
+  sliding->n_groups = sliding->maps * sliding->examples;
+}
+
+static void read_sliding(const State *state, const TrailNode *step, Sliding *sliding) {
+  const OperatorRow *row = step->row;
+  bool correlates = row && (row == state->row_correlate || row == state->row_convolve ||
+                            row == state->row_correlate_examples);
+  bool pools = row && (row == state->row_pool_sum || row == state->row_pool_max);
+  *sliding = (Sliding){.slides = correlates || pools, .n_groups = 1, .kernel = -1, .image = -1};
+  if (!sliding->slides) return;
+  sliding->image = 0;
+  if (correlates) read_correlation(state, step, sliding);
+  else read_pooling(step, sliding);
+  for (int axis = 0; axis < 2; axis++) {
+    sliding->stride[axis] = parameter_of(step, "stride", axis, 1);
+    sliding->dilate[axis] = parameter_of(step, "dilate", axis, 1);
+    sliding->up[axis] = parameter_of(step, "up", axis, 1);
+  }
+  for (int side = 0; side < 4; side++) sliding->pad[side] = parameter_of(step, "pad", side, 0);
+}
+
+Status open_walk(Walk *walk) {
+  walk->step = step_behind(walk->state, walk->node);
+  read_sliding(walk->state, walk->step, &walk->sliding);
+  Status status = label_parts(walk);
+  return status == OK ? find_heading(walk) : status;
+}
+
+/* ---- what one element is made of ---- */
+
+static Status add_use(Walk *walk, int operand, const int64_t at[AXES], bool wins) {
+  if (!memory_reserve(&walk->state->context.memory, &walk->use, &walk->uses_room, walk->n_uses + 1,
+                      sizeof *walk->use))
+    return fail_out_of_memory(&walk->state->context);
+  Use *use = &walk->use[walk->n_uses++];
+  *use = (Use){.operand = operand, .wins = wins};
+  Value value = walk->part[operand].value;
+  for (int axis = 0; axis < AXES; axis++) use->at[axis] = value_length(value, axis) == 1 ? 0 : at[axis];
+  return OK;
+}
+
+static Status add_uses(Walk *walk, const Term *term, bool wins) {
+  Status status = OK;
+  if (term->kind == TERM_REFERENCE) return add_use(walk, term->operand, term->at, wins);
+  for (const Term *part = term->first; part && status == OK; part = part->next) status = add_uses(walk, part, wins);
+  return status;
+}
+
+/* An element that takes part and is named in a remark is the largest of its window. */
+static void mark_winners(Walk *walk, const Term *remark) {
+  for (const Term *piece = remark; piece; piece = piece->next)
+    for (size_t i = 0; i < walk->n_uses && piece->kind == TERM_REFERENCE; i++)
+      if (walk->use[i].operand == piece->operand && memcmp(walk->use[i].at, piece->at, sizeof piece->at) == 0)
+        walk->use[i].wins = true;
+}
+
+enum { USES_MAX = 100000 };
+
+/* sum(X) of an array with millions of elements is not written out. */
+static bool is_too_long(const Walk *walk) {
+  int64_t most = 0;
+  for (int i = 0; i < walk->step->n_inputs && !walk->sliding.slides; i++)
+    if (is_numeric(walk->part[i].value) && value_count(walk->part[i].value) > most)
+      most = value_count(walk->part[i].value);
+  return most / value_count(walk->node->output) > USES_MAX;
+}
+
+Status find_uses(Walk *walk) {
+  Explanation e;
+  Terms terms;
+  Term *term;
+  walk->n_uses = 0;
+  explanation_open(&e, walk->state, walk->sweep, !is_too_long(walk));
+  Status status = step_terms(&e, walk->step, walk->at, &terms, &term);
+  if (status == OK) status = add_uses(walk, term, false);
+  for (const Term *piece = status == OK ? terms.remark : NULL; piece && status == OK; piece = piece->next)
+    if (piece->kind == TERM_REFERENCE && piece->operand > 0) status = add_use(walk, piece->operand, piece->at, true);
+  if (status == OK) mark_winners(walk, terms.remark);
+  explanation_close(&e);
+  return status;
+}
+
+/* ---- planes and places ---- */
+
+static void plane_in_use(const Walk *walk, int part, int64_t *map, int64_t *example) {
+  for (size_t i = 0; i < walk->n_uses; i++)
+    if (walk->use[i].operand == part) {
+      *map = walk->use[i].at[2];
+      *example = walk->use[i].at[3];
+      return;
+    }
+}
+
+static int64_t within(Value value, int axis, int64_t place) { return place < value_length(value, axis) ? place : 0; }
+
+void plane_of(const Walk *walk, int part, int64_t group, int64_t *map, int64_t *example) {
+  const Sliding *sliding = &walk->sliding;
+  Value value = walk->part[part].value;
+  const int64_t *at = walk->at;
+  *map = within(value, 2, at[2]);
+  *example = within(value, 3, at[3]);
+  bool is_kernel = part == sliding->kernel, is_image = part == sliding->image;
+  if (part == RESULT_PART) return;
+  if (!sliding->slides || (!is_kernel && !is_image)) return plane_in_use(walk, part, map, example);
+  if (sliding->kernel < 0) {
+    *map = at[2] * sliding->maps + group % sliding->maps;
+    *example = at[3] * sliding->examples + group / sliding->maps;
+  } else if (sliding->over_examples) {
+    *map = at[is_kernel ? 3 : 2];
+    *example = group;
+  } else {
+    *map = group;
+    *example = at[is_kernel ? 2 : 3];
+  }
+}
+
+int64_t margin_before(const Walk *walk, int axis) {
+  int64_t pad = walk->sliding.slides ? walk->sliding.pad[2 * axis] : 0;
+  return pad > 0 ? pad : 0;
+}
+
+int64_t place_of_tap(const Walk *walk, int axis, int64_t tap) {
+  const Sliding *sliding = &walk->sliding;
+  return walk->at[axis] * sliding->stride[axis] + tap * sliding->dilate[axis] - sliding->pad[2 * axis] +
+         margin_before(walk, axis);
+}
