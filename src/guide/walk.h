@@ -19,7 +19,7 @@ typedef struct Part {
   const char *label; /* W, rot180(W); NULL: it is not drawn */
   Value value;       /* borrowed */
   NumberStyle numbers;
-  bool is_exchanged; /* its maps and examples: of a bank that the backprop rule has turned round (8.45) */
+  bool is_exchanged; /* its maps and examples: of what the backprop rule has turned round (8.45) */
 } Part;
 
 /* How the window of ⊗, * and ⊞ lies on the image. */
@@ -49,12 +49,13 @@ typedef struct Walk {
   const Ast *what;
   const Sweep *sweep;    /* of a gradient; NULL */
   const TrailNode *node; /* whose elements are walked over */
-  const TrailNode *step; /* the operation in it whose window moves; of the same size */
+  const TrailNode *step; /* the operation in it whose window moves */
+  bool is_exchanged;     /* the step's maps are the examples of `node` and the other way round (8.48) */
   Arena arena;
   const char *heading, *number; /* the equation, and its number in the chapter or NULL */
   Part part[PARTS_MAX];
   Sliding sliding;
-  int64_t at[AXES];
+  int64_t at[AXES], place[AXES]; /* of the node; of the step, set by find_uses */
   Use *use;
   size_t n_uses, uses_room;
   int64_t scroll[SCROLLS][2];
@@ -72,6 +73,9 @@ void plane_of(const Walk *walk, int part, int64_t group, int64_t *map, int64_t *
 int64_t place_of_tap(const Walk *walk, int axis, int64_t tap);
 /* Zeros before the image's first element. */
 int64_t margin_before(const Walk *walk, int axis);
+
+/* Do its maps and examples change places in a step without a name? */
+bool is_exchange(const State *state, const TrailNode *node);
 
 /* walk_labels.c */
 Status label_parts(Walk *walk);

@@ -28,7 +28,7 @@ static void add_panel(Layout *layout, int part, int64_t group, bool begins_line)
   item->begins_line = begins_line;
 }
 
-/* The image under the window, the kernel and their products for each plane; the result stands beside the first. */
+/* The image under the window, the kernel and their products for each plane. */
 static void add_groups(Layout *layout, int64_t groups) {
   const Walk *walk = layout->walk;
   const Sliding *sliding = &walk->sliding;
@@ -37,7 +37,6 @@ static void add_groups(Layout *layout, int64_t groups) {
     add_panel(layout, sliding->image, group, k > 0);
     if (sliding->kernel >= 0) add_panel(layout, sliding->kernel, group, false);
     if (sliding->kernel >= 0) add_panel(layout, SCROLL_PRODUCTS, group, false);
-    if (k == 0) add_panel(layout, RESULT_PART, 0, false);
   }
 }
 
@@ -47,7 +46,7 @@ static void collect_panels(Layout *layout, Walk *walk, int64_t groups, int colum
   if (sliding->slides) add_groups(layout, groups);
   for (int i = 0; i < OPERANDS_MAX; i++)
     if (!sliding->slides || (i != sliding->image && i != sliding->kernel)) add_panel(layout, i, 0, false);
-  if (!sliding->slides) add_panel(layout, RESULT_PART, 0, false);
+  add_panel(layout, RESULT_PART, 0, false);
 }
 
 /* ---- where they stand ---- */
@@ -56,6 +55,21 @@ static void cut_to(Item *item, int side, int columns) {
   int fits = (columns - NUMBERS_WIDTH) / (item->panel.cell_width + 2);
   if (fits < 1) fits = 1;
   cut_panel(&item->panel, side, side < fits ? side : fits);
+}
+
+/* The result beside the lines of the planes instead of below them, where there is room. */
+static void lift_result(Layout *layout) {
+  Item *result = &layout->item[layout->n - 1];
+  int column = 0, height = panel_height(&result->panel);
+  for (int i = 0; i + 1 < layout->n; i++) {
+    const Item *item = &layout->item[i];
+    int end = item->column + panel_width(&item->panel), below = item->row + panel_height(&item->panel);
+    if (end > column) column = end;
+    if (below > height) height = below;
+  }
+  if (column + GAP + panel_width(&result->panel) > layout->columns) return;
+  result->row = 0, result->column = column + GAP;
+  layout->height = height;
 }
 
 /* From left to right, on below where a line is full. */
@@ -74,6 +88,7 @@ static void arrange(Layout *layout, int side) {
     if (column - GAP > layout->width) layout->width = column - GAP;
   }
   layout->height = row + tallest;
+  if (layout->n > 1 && layout->item[layout->n - 1].row > 0) lift_result(layout);
 }
 
 static int longest_side(const Layout *layout) {

@@ -1,6 +1,7 @@
 /* What a frame calls things: the equation, its number in the chapter, the arrays, the element. */
 #include "derive/derive.h"
 #include "guide/walk.h"
+#include "syntax/glyphs.h"
 
 #include <string.h>
 
@@ -57,15 +58,6 @@ static const char *write_formula(Walk *walk, Value value, const TrailNode *writt
 
 /* ---- the arrays ---- */
 
-/* The rule of 8.45 sums over the output maps of a bank: its maps and examples change places on the way. */
-static bool is_exchange(const State *state, const TrailNode *node) {
-  static const int64_t order[AXES] = {1, 2, 4, 3};
-  if (!node || node->row != state->row_permute || node->name || !node->parameter) return false;
-  for (int axis = 0; axis < AXES; axis++)
-    if (node->parameter[axis].extent[0].number != order[axis]) return false;
-  return true;
-}
-
 static Status label_part(Walk *walk, int i) {
   Part *part = &walk->part[i];
   Value named = part->value;
@@ -102,17 +94,25 @@ Status label_parts(Walk *walk) {
 
 /* ---- the equation ---- */
 
-/* The line of derive that begins with "dP = ", and the number behind it. */
-static bool find_line(Walk *walk, const char *text, const char *name) {
+/* The length of "dP = " or "dP^{q,l} = " at the start of a line; 0: it is another's. */
+static size_t left_side(const char *line, const char *name) {
   size_t length = strlen(name);
+  if (strncmp(line, name, length) != 0) return 0;
+  if (line[length] == '^') length += strcspn(line + length, "}\n") + 1;
+  return strncmp(line + length, " = ", 3) == 0 ? length + 3 : 0;
+}
+
+/* The line of derive that begins so, and the number behind it. */
+static bool find_line(Walk *walk, const char *text, const char *name) {
   for (const char *line = text; line && *line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
-    if (strncmp(line, name, length) != 0 || strncmp(line + length, " = ", 3) != 0) continue;
+    if (!left_side(line, name)) continue;
     size_t end = strcspn(line, "\n");
     const char *comment = strstr(line, "  # (");
     size_t equation = comment && comment < line + end ? (size_t)(comment - line) : end;
+    bool has_number = equation < end;
     while (equation > 0 && line[equation - 1] == ' ') equation--;
     walk->heading = arena_copy(&walk->arena, line, equation);
-    if (equation < end) walk->number = arena_copy(&walk->arena, comment + 5, strcspn(comment + 5, ")\n"));
+    if (has_number) walk->number = arena_copy(&walk->arena, comment + 5, strcspn(comment + 5, ")\n"));
     return walk->heading != NULL;
   }
   return false;
@@ -134,8 +134,60 @@ static Status read_derivation(Walk *walk) {
   return status;
 }
 
+/* ---- the statement as it was typed ---- */
+
+enum { STATEMENT_MAX = 300 };
+
+/* From the line's start or the last ; before it up to the line's end, a ; or a comment. */
+static Span statement_around(const Source *source, uint32_t at) {
+  Span span = {at, at};
+  while (span.start > 0 && !strchr("\n;", source->text[span.start - 1])) span.start--;
+  while (span.start < at && source->text[span.start] == ' ') span.start++;
+  int depth = 0;
+  for (; span.end < source->length; span.end++) {
+    char byte = source->text[span.end];
+    depth += (byte == '[' || byte == '{' || byte == '(') - (byte == ']' || byte == '}' || byte == ')');
+    if (strchr("\n#%", byte) || (byte == ';' && depth <= 0)) break;
+  }
+  while (span.end > at && source->text[span.end - 1] == ' ') span.end--;
+  return span;
+}
+
+/* "Z = " or "Z^{q,h} = ", also "z_{m,n} = ": what the statement binds. */
+static bool binds(const char *text, const Name *name) {
+  const char *at = text + name->length;
+  if (strncmp(text, name->text, name->length) != 0) return false;
+  while (*at == '^' || *at == '_') {
+    at += strcspn(at, "}");
+    at += *at == '}';
+  }
+  at += strspn(at, " ");
+  return at[0] == '=' && at[1] != '=';
+}
+
+/* NULL in *kept: the node's equation does not stand there in one line. */
+static Status read_statement(Walk *walk, const char **kept) {
+  const TrailNode *node = walk->node;
+  if (!node->name || !node->source || walk->sweep) return OK;
+  Span span = statement_around(node->source, node->span.start);
+  if (span.end - span.start > STATEMENT_MAX) return OK;
+  Text plain, glyphs;
+  text_open(&plain, &walk->state->context.memory);
+  text_open(&glyphs, &walk->state->context.memory);
+  text_add(&plain, node->source->text + span.start, span.end - span.start);
+  write_with_glyphs(text_string(&plain), &glyphs);
+  bool failed = plain.failed || glyphs.failed;
+  if (!failed && binds(text_string(&glyphs), node->name)) failed = !(*kept = keep_text(walk, &glyphs));
+  text_close(&plain);
+  text_close(&glyphs);
+  return failed ? fail_out_of_memory(&walk->state->context) : OK;
+}
+
 static Status write_equation(Walk *walk) {
   const TrailNode *node = walk->node;
+  Status status = read_statement(walk, &walk->heading);
+  if (status == OK && !walk->sweep) walk->number = walk->step->row ? walk->step->row->equation : NULL;
+  if (status != OK || walk->heading) return status;
   const char *formula = write_formula(walk, (Value){0}, node);
   if (!formula) return walk->state->context.error->status;
   Text text;
@@ -144,7 +196,6 @@ static Status write_equation(Walk *walk) {
   text_format(&text, "%s", formula);
   walk->heading = keep_text(walk, &text);
   text_close(&text);
-  walk->number = walk->step->row && !walk->sweep ? walk->step->row->equation : NULL;
   return walk->heading ? OK : fail_out_of_memory(&walk->state->context);
 }
 

@@ -20,11 +20,29 @@ static const TrailNode *unnamed_operand(const State *state, const TrailNode *nod
   return NULL;
 }
 
-/* W ⊗ P of A = logsig(W ⊗ P + b); A itself where nothing in it does more than work element by element. */
-static const TrailNode *step_behind(const State *state, const TrailNode *node) {
-  const TrailNode *step = node;
+static bool exchanges_planes(const State *state, const TrailNode *node) {
+  static const int64_t order[AXES] = {1, 2, 4, 3};
+  if (node->row != state->row_permute || !node->parameter) return false;
+  for (int axis = 0; axis < AXES; axis++)
+    if (node->parameter[axis].extent[0].number != order[axis]) return false;
+  return true;
+}
+
+bool is_exchange(const State *state, const TrailNode *node) {
+  return node && !node->name && exchanges_planes(state, node);
+}
+
+/* W ⊗ P of A = logsig(W ⊗ P + b); A itself where nothing in it does more than work element by element. The rules of 8.45
+   and 8.48 on whole banks exchange maps and examples around their ⊗. */
+static void find_step(Walk *walk) {
+  const State *state = walk->state;
+  const TrailNode *step = walk->node;
   while (step && works_in_place(state, step)) step = unnamed_operand(state, step);
-  return step ? step : node;
+  walk->step = step ? step : walk->node;
+  const TrailNode *inner = exchanges_planes(state, walk->step) ? walk->step->input[0].node : NULL;
+  if (!inner || inner->row != state->row_correlate || is_visible(state, inner)) return;
+  walk->step = inner;
+  walk->is_exchanged = true;
 }
 
 static int64_t parameter_of(const TrailNode *step, const char *name, int item, int64_t fallback) {
@@ -75,7 +93,7 @@ static void read_sliding(const State *state, const TrailNode *step, Sliding *sli
 }
 
 Status open_walk(Walk *walk) {
-  walk->step = step_behind(walk->state, walk->node);
+  find_step(walk);
   read_sliding(walk->state, walk->step, &walk->sliding);
   Status status = label_parts(walk);
   return status == OK ? find_heading(walk) : status;
@@ -125,8 +143,10 @@ Status find_uses(Walk *walk) {
   Terms terms;
   Term *term;
   walk->n_uses = 0;
+  memcpy(walk->place, walk->at, sizeof walk->place);
+  if (walk->is_exchanged) walk->place[2] = walk->at[3], walk->place[3] = walk->at[2];
   explanation_open(&e, walk->state, walk->sweep, !is_too_long(walk));
-  Status status = step_terms(&e, walk->step, walk->at, &terms, &term);
+  Status status = step_terms(&e, walk->step, walk->place, &terms, &term);
   if (status == OK) status = add_uses(walk, term, false);
   for (const Term *piece = status == OK ? terms.remark : NULL; piece && status == OK; piece = piece->next)
     if (piece->kind == TERM_REFERENCE && piece->operand > 0) status = add_use(walk, piece->operand, piece->at, true);
@@ -151,11 +171,11 @@ static int64_t within(Value value, int axis, int64_t place) { return place < val
 void plane_of(const Walk *walk, int part, int64_t group, int64_t *map, int64_t *example) {
   const Sliding *sliding = &walk->sliding;
   Value value = walk->part[part].value;
-  const int64_t *at = walk->at;
+  const int64_t *at = walk->place;
+  bool is_kernel = part == sliding->kernel, is_image = part == sliding->image;
+  if (part == RESULT_PART) return (void)(*map = walk->at[2], *example = walk->at[3]);
   *map = within(value, 2, at[2]);
   *example = within(value, 3, at[3]);
-  bool is_kernel = part == sliding->kernel, is_image = part == sliding->image;
-  if (part == RESULT_PART) return;
   if (!sliding->slides || (!is_kernel && !is_image)) return plane_in_use(walk, part, map, example);
   if (sliding->kernel < 0) {
     *map = at[2] * sliding->maps + group % sliding->maps;
@@ -176,6 +196,6 @@ int64_t margin_before(const Walk *walk, int axis) {
 
 int64_t place_of_tap(const Walk *walk, int axis, int64_t tap) {
   const Sliding *sliding = &walk->sliding;
-  return walk->at[axis] * sliding->stride[axis] + tap * sliding->dilate[axis] - sliding->pad[2 * axis] +
+  return walk->place[axis] * sliding->stride[axis] + tap * sliding->dilate[axis] - sliding->pad[2 * axis] +
          margin_before(walk, axis);
 }
