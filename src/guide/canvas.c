@@ -66,11 +66,11 @@ static const char *escape_of(unsigned char style) {
   }
 }
 
-static int length_of_line(const Canvas *canvas, int row) {
+static int length_of_line(const Canvas *canvas, int row, bool has_grounds) {
   int length = canvas->columns;
   while (length > 0) {
     const CanvasCell *cell = cell_at(canvas, row, length - 1);
-    if (cell->is_written && (strcmp(cell->text, " ") != 0 || cell->style >= STYLE_WINDOW)) break;
+    if (cell->is_written && (strcmp(cell->text, " ") != 0 || (has_grounds && cell->style >= STYLE_WINDOW))) break;
     length--;
   }
   return length;
@@ -78,7 +78,7 @@ static int length_of_line(const Canvas *canvas, int row) {
 
 void canvas_print_line(const Canvas *canvas, int row, int colours, Text *out) {
   unsigned char style = STYLE_PLAIN;
-  int length = length_of_line(canvas, row);
+  int length = length_of_line(canvas, row, colours > 0);
   for (int column = 0; column < length; column++) {
     const CanvasCell *cell = cell_at(canvas, row, column);
     if (colours && cell->style != style) text_format(out, "%s%s", style ? "\x1b[0m" : "", escape_of(cell->style));

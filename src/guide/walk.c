@@ -24,7 +24,8 @@ static Status refuse_kind(Walk *walk, Value value) {
   return FAILED;
 }
 
-static const char how_it_is_made[] = "walk shows how an operator makes each element: Z = W ⊗ P, then walk Z";
+static const char how_it_is_made[] =
+    "walk shows how an operator makes each element from named arrays: Z = W ⊗ P, then walk Z";
 
 static Status check_value(Walk *walk, Value value) {
   if (!is_operand(value)) return refuse_kind(walk, value);
@@ -45,7 +46,7 @@ static Status find_target(Walk *walk, const TrailNode *node) {
   explanation_close(&e);
   if (status != OK || is_computed(walk->node)) return status;
   if (walk->node->is_update) return refuse(walk, "was updated: there is no step to show", how_it_is_made);
-  return refuse(walk, "was given, not computed: there is no step to show", how_it_is_made);
+  return refuse(walk, "was given, or made of numbers alone: there is no step to show", how_it_is_made);
 }
 
 static Status walk_value(void *user, Value value, const Sweep *sweep) {

@@ -61,6 +61,7 @@ typedef struct Walk {
   int64_t scroll[SCROLLS][2];
   int64_t first_group; /* shown first, where not all fit */
   bool shows_keys;
+  int text_rows; /* the most that a place has needed: the panels keep their size */
   bool is_watched; /* somebody presses keys */
 } Walk;
 
@@ -91,11 +92,13 @@ typedef struct Panel {
   char title[96];
   int64_t length[2], first[2], marked[2][2]; /* of the whole; the first cell shown; what must be seen */
   int shown[2], cell_width;
+  bool leaves_line; /* for the numbers of columns: its neighbours have them */
 } Panel;
 
 void open_panel(const Walk *walk, int part, int64_t group, Panel *panel);
 /* Cuts it to so many rows and columns and keeps what is marked in sight. */
 void cut_panel(Panel *panel, int rows, int columns);
+bool panel_is_cut(const Panel *panel);
 int panel_width(const Panel *panel);
 int panel_height(const Panel *panel);
 void draw_panel(const Panel *panel, Canvas *canvas, int row, int column);

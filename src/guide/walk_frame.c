@@ -16,7 +16,7 @@ typedef struct Item {
 typedef struct Layout {
   Walk *walk;
   Item item[ITEMS_MAX];
-  int n, columns, height, width;
+  int n, columns, height;
 } Layout;
 
 /* ---- which panels ---- */
@@ -51,10 +51,17 @@ static void collect_panels(Layout *layout, Walk *walk, int64_t groups, int colum
 
 /* ---- where they stand ---- */
 
-static void cut_to(Item *item, int side, int columns) {
-  int fits = (columns - NUMBERS_WIDTH) / (item->panel.cell_width + 2);
-  if (fits < 1) fits = 1;
-  cut_panel(&item->panel, side, side < fits ? side : fits);
+/* All leave the line for the numbers of columns where one of them has any. */
+static void cut_all(Layout *layout, int rows, int columns) {
+  bool any = false;
+  for (int i = 0; i < layout->n; i++) {
+    Panel *panel = &layout->item[i].panel;
+    int fits = (layout->columns - NUMBERS_WIDTH) / (panel->cell_width + 2);
+    if (fits < 1) fits = 1;
+    cut_panel(panel, rows, columns < fits ? columns : fits);
+    any |= panel_is_cut(panel);
+  }
+  for (int i = 0; i < layout->n; i++) layout->item[i].panel.leaves_line = any;
 }
 
 /* The result beside the lines of the planes instead of below them, where there is room. */
@@ -73,19 +80,17 @@ static void lift_result(Layout *layout) {
 }
 
 /* From left to right, on below where a line is full. */
-static void arrange(Layout *layout, int side) {
+static void arrange(Layout *layout, int rows, int columns) {
   int row = 0, column = 0, tallest = 0;
-  layout->width = 0;
+  cut_all(layout, rows, columns);
   for (int i = 0; i < layout->n; i++) {
     Item *item = &layout->item[i];
-    cut_to(item, side, layout->columns);
     int width = panel_width(&item->panel), height = panel_height(&item->panel);
     if (column > 0 && (item->begins_line || column + width > layout->columns))
       row += tallest + 1, column = tallest = 0;
     item->row = row, item->column = column;
     if (height > tallest) tallest = height;
     column += width + GAP;
-    if (column - GAP > layout->width) layout->width = column - GAP;
   }
   layout->height = row + tallest;
   if (layout->n > 1 && layout->item[layout->n - 1].row > 0) lift_result(layout);
@@ -106,11 +111,38 @@ static int least_side(const Walk *walk, int64_t groups) {
   return taps + 2 < SIDE ? (int)taps + 2 : SIDE;
 }
 
-static bool arrange_within(Layout *layout, int64_t groups, int rows, bool is_window) {
-  int side = longest_side(layout), least = least_side(layout->walk, groups);
+static int64_t cells_shown(const Layout *layout) {
+  int64_t n = 0;
+  for (int i = 0; i < layout->n; i++) n += layout->item[i].panel.shown[0] * layout->item[i].panel.shown[1];
+  return n;
+}
+
+/* The most rows for which the height is enough. */
+static int rows_that_fit(Layout *layout, int columns, int most, int height) {
+  int fits = 0;
+  for (int above = most + 1; above - fits > 1;) {
+    int middle = (fits + above) / 2;
+    arrange(layout, middle, columns);
+    if (layout->height <= height) fits = middle;
+    else above = middle;
+  }
+  return fits;
+}
+
+/* Cuts panels to the rows and columns for which the most can be seen; false: not even the least fits. */
+static bool arrange_within(Layout *layout, int64_t groups, int height, bool is_window) {
+  int side = longest_side(layout), least = least_side(layout->walk, groups), best_rows = 0, best_columns = 0;
+  int64_t best = 0;
   if (!is_window && side > SIDE) side = SIDE;
-  for (arrange(layout, side); layout->height > rows && side > least; arrange(layout, side)) side--;
-  return layout->height <= rows;
+  if (least > side) least = side;
+  for (int columns = side; columns >= least; columns--) {
+    int rows = rows_that_fit(layout, columns, side, height);
+    if (rows < least) continue;
+    arrange(layout, rows, columns);
+    if (cells_shown(layout) > best) best = cells_shown(layout), best_rows = rows, best_columns = columns;
+  }
+  arrange(layout, best ? best_rows : least, best ? best_columns : least);
+  return best > 0;
 }
 
 static void lay_out(Walk *walk, Layout *layout, int rows, int columns, bool is_window) {
@@ -180,7 +212,10 @@ static void put_text(Canvas *canvas, int row, const char *text, int room, int co
 
 /* ---- the frame ---- */
 
-static const char *const keys[] = {"←↑↓→ move", "space on, b back", "+ - map", "Tab plane", "? keys", "q end"};
+enum { KEY_PLANES = 2, KEY_GROUPS = 3, KEYS = 6 };
+
+static const char *const keys[KEYS] = {"←↑↓→ move", "space on, b back", "+ - map", "Tab plane", "? keys", "q end"};
+static const char *const short_keys[KEYS] = {"←↑↓→", "space", "+ -", "Tab", "? keys", "q end"};
 
 static const char all_keys[] =
     "  arrows        move the window\n"
@@ -190,16 +225,25 @@ static const char all_keys[] =
     "  Tab           the next map or example of the image\n"
     "  q, Escape     end\n";
 
-static void put_keys(Canvas *canvas, const Walk *walk, int row, int columns) {
-  int column = 1;
+/* Keys of this walk alone: a single map has no next one. */
+static bool has_key(const Walk *walk, int key) {
   Value value = walk->node->output;
-  bool planes = value_length(value, 2) > 1 || value_length(value, 3) > 1;
-  for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-    if ((i == 2 && !planes) || (i == 3 && walk->sliding.n_groups < 2)) continue;
-    if (column + printed_width(keys[i]) > columns) break;
-    canvas_put(canvas, row, column, STYLE_FAINT, keys[i]);
-    column += printed_width(keys[i]) + 3;
+  if (key == KEY_PLANES) return value_length(value, 2) > 1 || value_length(value, 3) > 1;
+  return key != KEY_GROUPS || walk->sliding.n_groups > 1;
+}
+
+static int put_words(Canvas *canvas, const Walk *walk, int row, const char *const word[KEYS]) {
+  int column = 1;
+  for (int i = 0; i < KEYS; i++) {
+    if (!has_key(walk, i)) continue;
+    if (canvas) canvas_put(canvas, row, column, STYLE_FAINT, word[i]);
+    column += printed_width(word[i]) + 3;
   }
+  return column - 3;
+}
+
+static void put_keys(Canvas *canvas, const Walk *walk, int row, int columns) {
+  put_words(canvas, walk, row, put_words(NULL, walk, row, keys) > columns ? short_keys : keys);
 }
 
 static Status write_title(const Walk *walk, const Text *label, Text *title) {
@@ -231,11 +275,11 @@ static Status compose(Walk *walk, const char *title, const char *text, int rows,
   Layout layout;
   int title_rows = put_line(NULL, 0, STYLE_TITLE, title, strlen(title), columns);
   int rest = most(rows - title_rows - 2 - walk->is_watched, 3), wanted = count_rows(text, columns);
-  int text_rows = least(wanted, most(rest / 3, 3));
+  walk->text_rows = most(walk->text_rows, least(wanted, most(rest / 3, 3)));
   if (!canvas_open(&canvas, &walk->state->context.memory, rows, columns))
     return fail_out_of_memory(&walk->state->context);
-  lay_out(walk, &layout, rest - text_rows, columns, walk->state->display.rows > 0);
-  text_rows = least(wanted, most(rest - layout.height, 1));
+  lay_out(walk, &layout, rest - walk->text_rows, columns, walk->state->display.rows > 0);
+  int text_rows = least(wanted, most(rest - layout.height, 1));
   put_line(&canvas, 0, STYLE_TITLE, title, strlen(title), columns);
   draw_panels(&layout, &canvas, title_rows + 1);
   int row = title_rows + layout.height + 2;

@@ -57,6 +57,7 @@ static bool act(Walk *walk, int key) {
     case '-':
     case KEY_PAGE_UP: move_to_plane(walk, -1); break;
     case TAB: walk->first_group = (walk->first_group + 1) % walk->sliding.n_groups; break;
+    case KEY_RESIZED: walk->text_rows = 0; break;
     case '?': walk->shows_keys = !had_keys; break;
     case 'q':
     case ESCAPE:

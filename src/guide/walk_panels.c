@@ -27,6 +27,28 @@ static int choose_decimals(double largest, double smallest, bool whole) {
   return is_lost || before > 2 * DIGITS ? -1 : decimals;
 }
 
+static int zeros_behind(const char *text) {
+  size_t length = strlen(text);
+  int zeros = 0;
+  if (!strchr(text, '.')) return 0;
+  while (text[length - 1 - (size_t)zeros] == '0') zeros++;
+  return zeros;
+}
+
+/* Decimals that are zeros in all of them say nothing. */
+static void drop_decimals(Value value, int64_t n, NumberStyle *style) {
+  int needed = 0;
+  char text[CELL_BYTES];
+  for (int64_t i = 0; i < n && style->decimals > 0; i++) {
+    double number = value_element(value, i);
+    if (!isfinite(number) || number == 0) continue;
+    print_cell_number(number, *style, text, sizeof text);
+    int own = style->decimals - zeros_behind(text);
+    if (own > needed) needed = own;
+  }
+  if (style->decimals > 0) style->decimals = needed;
+}
+
 void choose_numbers(Value value, NumberStyle *style) {
   int64_t n = value_count(value) < COUNTED_MAX ? value_count(value) : COUNTED_MAX;
   double largest = 0, smallest = INFINITY;
@@ -40,6 +62,7 @@ void choose_numbers(Value value, NumberStyle *style) {
     if (magnitude > 0 && magnitude < smallest) smallest = magnitude;
   }
   style->decimals = choose_decimals(largest, smallest, whole);
+  drop_decimals(value, n, style);
   style->width = 1;
   for (int64_t i = 0; i < n; i++) {
     int width = print_cell_number(value_element(value, i), *style, text, sizeof text);
@@ -133,6 +156,13 @@ static bool factors_of_tap(const Panel *panel, int64_t i, int64_t j, double *w, 
   return is_there;
 }
 
+/* 5856.0 stands in a column, alone it is 5856. */
+static void drop_zeros_behind(char *text) {
+  if (strchr(text, 'e')) return;
+  text[strlen(text) - (size_t)zeros_behind(text)] = 0;
+  if (text[strlen(text) - 1] == '.') text[strlen(text) - 1] = 0;
+}
+
 static void product_cell(const Panel *panel, int64_t i, int64_t j, char *text) {
   const Walk *walk = panel->walk;
   char left[CELL_BYTES / 2 - 8], right[CELL_BYTES / 2 - 8];
@@ -140,6 +170,8 @@ static void product_cell(const Panel *panel, int64_t i, int64_t j, char *text) {
   factors_of_tap(panel, i, j, &w, &p);
   print_cell_number(w, walk->part[walk->sliding.kernel].numbers, left, sizeof left);
   print_cell_number(p, walk->part[walk->sliding.image].numbers, right, sizeof right);
+  drop_zeros_behind(left);
+  drop_zeros_behind(right);
   bool brackets = right[0] == '-';
   snprintf(text, CELL_BYTES, "%s·%s%s%s", left, brackets ? "(" : "", right, brackets ? ")" : "");
 }
@@ -257,7 +289,7 @@ void open_panel(const Walk *walk, int part, int64_t group, Panel *panel) {
 
 /* ---- the part that there is room for ---- */
 
-static bool is_cut(const Panel *panel) {
+bool panel_is_cut(const Panel *panel) {
   return panel->shown[0] < panel->length[0] || panel->shown[1] < panel->length[1];
 }
 
@@ -286,10 +318,10 @@ static int digits_of(int64_t number) {
   return digits;
 }
 
-static int number_column(const Panel *panel) { return is_cut(panel) ? digits_of(panel->length[0]) + 1 : 0; }
+static int number_column(const Panel *panel) { return panel_is_cut(panel) ? digits_of(panel->length[0]) + 1 : 0; }
 
 static void print_title(const Panel *panel, char *out, size_t room) {
-  if (!is_cut(panel) || panel->part == SCROLL_PRODUCTS) {
+  if (!panel_is_cut(panel) || panel->part == SCROLL_PRODUCTS) {
     snprintf(out, room, "%s", panel->title);
     return;
   }
@@ -312,7 +344,7 @@ int panel_width(const Panel *panel) {
 
 int panel_height(const Panel *panel) {
   bool more = panel->first[0] + panel->shown[0] < panel->length[0];
-  return 1 + is_cut(panel) + panel->shown[0] + more;
+  return 1 + panel->leaves_line + panel->shown[0] + more;
 }
 
 /* ---- drawing ---- */
@@ -377,7 +409,8 @@ void draw_panel(const Panel *panel, Canvas *canvas, int row, int column) {
   bool is_bare = is_whole_kernel(panel);
   print_title(panel, title, sizeof title);
   canvas_put(canvas, row++, column + 1, STYLE_TITLE, title);
-  if (is_cut(panel)) draw_numbers(panel, canvas, row++, column);
+  if (panel_is_cut(panel)) draw_numbers(panel, canvas, row, column);
+  row += panel->leaves_line;
   for (int i = 0; i < panel->shown[0]; i++)
     for (int j = 0; j < panel->shown[1]; j++)
       draw_cell(panel, canvas, row + i, column + left + j * cell, panel->first[0] + i, panel->first[1] + j, is_bare);
