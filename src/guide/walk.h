@@ -51,6 +51,7 @@ typedef struct Walk {
   const TrailNode *node; /* whose elements are walked over */
   const TrailNode *step; /* the operation in it whose window moves */
   bool is_exchanged;     /* the step's maps are the examples of `node` and the other way round (8.48) */
+  bool is_by_element;    /* no window moves: the arrays are those that the element's equation names */
   Arena arena;
   const char *heading, *number; /* the equation, and its number in the chapter or NULL */
   Part part[PARTS_MAX];
@@ -80,6 +81,7 @@ bool is_exchange(const State *state, const TrailNode *node);
 
 /* walk_labels.c */
 Status label_parts(Walk *walk);
+Status label_part(Walk *walk, int i); /* its value is set */
 Status find_heading(Walk *walk);
 /* z_{2,3}, then the equation in symbols and numbers, in lines of that width. */
 Status tell_place(Walk *walk, int width, Text *label, Text *out);

@@ -51,22 +51,21 @@ static void collect_panels(Layout *layout, Walk *walk, int64_t groups, int colum
 
 /* ---- where they stand ---- */
 
-/* All leave the line for the numbers of columns where one of them has any. */
 static void cut_all(Layout *layout, int rows, int columns) {
-  bool any = false;
   for (int i = 0; i < layout->n; i++) {
     Panel *panel = &layout->item[i].panel;
     int fits = (layout->columns - NUMBERS_WIDTH) / (panel->cell_width + 2);
     if (fits < 1) fits = 1;
     cut_panel(panel, rows, columns < fits ? columns : fits);
-    any |= panel_is_cut(panel);
+    panel->leaves_line = false;
   }
-  for (int i = 0; i < layout->n; i++) layout->item[i].panel.leaves_line = any;
 }
 
 /* The result beside the lines of the planes instead of below them, where there is room. */
 static void lift_result(Layout *layout) {
   Item *result = &layout->item[layout->n - 1];
+  bool leaves_line = result->panel.leaves_line;
+  result->panel.leaves_line = leaves_line || layout->item[0].panel.leaves_line;
   int column = 0, height = panel_height(&result->panel);
   for (int i = 0; i + 1 < layout->n; i++) {
     const Item *item = &layout->item[i];
@@ -74,25 +73,43 @@ static void lift_result(Layout *layout) {
     if (end > column) column = end;
     if (below > height) height = below;
   }
-  if (column + GAP + panel_width(&result->panel) > layout->columns) return;
+  if (column + GAP + panel_width(&result->panel) > layout->columns) {
+    result->panel.leaves_line = leaves_line;
+    return;
+  }
   result->row = 0, result->column = column + GAP;
   layout->height = height;
 }
 
+/* Items `from` to `to` stand side by side: all leave the line for the numbers of columns where one has any. Returns the
+   height. */
+static int level_line(Layout *layout, int from, int to) {
+  bool any = false;
+  int tallest = 0;
+  for (int i = from; i < to; i++) any |= panel_is_cut(&layout->item[i].panel);
+  for (int i = from; i < to; i++) {
+    layout->item[i].panel.leaves_line = any;
+    int height = panel_height(&layout->item[i].panel);
+    if (height > tallest) tallest = height;
+  }
+  return tallest;
+}
+
 /* From left to right, on below where a line is full. */
 static void arrange(Layout *layout, int rows, int columns) {
-  int row = 0, column = 0, tallest = 0;
+  int row = 0, column = 0, from = 0;
   cut_all(layout, rows, columns);
   for (int i = 0; i < layout->n; i++) {
     Item *item = &layout->item[i];
-    int width = panel_width(&item->panel), height = panel_height(&item->panel);
-    if (column > 0 && (item->begins_line || column + width > layout->columns))
-      row += tallest + 1, column = tallest = 0;
+    int width = panel_width(&item->panel);
+    if (column > 0 && (item->begins_line || column + width > layout->columns)) {
+      row += level_line(layout, from, i) + 1;
+      column = 0, from = i;
+    }
     item->row = row, item->column = column;
-    if (height > tallest) tallest = height;
     column += width + GAP;
   }
-  layout->height = row + tallest;
+  layout->height = row + level_line(layout, from, layout->n);
   if (layout->n > 1 && layout->item[layout->n - 1].row > 0) lift_result(layout);
 }
 

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LABEL_WIDTH = 24, NODES_MAX = 40 };
+enum { LABEL_WIDTH = 28, NODES_MAX = 40 };
 
 typedef struct Writer {
   Walk *walk;
@@ -58,14 +58,29 @@ static const char *write_formula(Walk *walk, Value value, const TrailNode *writt
 
 /* ---- the arrays ---- */
 
-static Status label_part(Walk *walk, int i) {
+/* What is too long for a title, cut between two letters. */
+static const char *shorten(Walk *walk, const char *label) {
+  size_t length = strlen(label);
+  if (printed_width(label) <= LABEL_WIDTH) return label;
+  Text text;
+  text_open(&text, &walk->state->context.memory);
+  while (length > 0 && (text_width(label, length) > LABEL_WIDTH || ((unsigned char)label[length] & 0xC0) == 0x80))
+    length--;
+  text_add(&text, label, length);
+  text_format(&text, "…");
+  const char *kept = keep_text(walk, &text);
+  text_close(&text);
+  return kept;
+}
+
+Status label_part(Walk *walk, int i) {
   Part *part = &walk->part[i];
   Value named = part->value;
   part->is_exchanged = is_exchange(walk->state, named.node);
   if (part->is_exchanged) named = named.node->input[0];
-  part->label = write_formula(walk, named, NULL);
-  if (!part->label) return walk->state->context.error->status;
-  if (printed_width(part->label) > LABEL_WIDTH) part->label = "operand";
+  const char *formula = write_formula(walk, named, NULL);
+  if (!formula) return walk->state->context.error->status;
+  if (!(part->label = shorten(walk, formula))) return fail_out_of_memory(&walk->state->context);
   return choose_numbers(part->value, &part->numbers), OK;
 }
 
@@ -79,17 +94,34 @@ static bool is_drawn(const Walk *walk, int i) {
   return true;
 }
 
-Status label_parts(Walk *walk) {
+static Status label_operands(Walk *walk) {
   Status status = OK;
   for (int i = 0; i < walk->step->n_inputs && i < OPERANDS_MAX; i++)
     walk->part[i].value = written_operand(walk->step->input[i]);
   for (int i = 0; i < walk->step->n_inputs && i < OPERANDS_MAX && status == OK; i++)
     if (walk->step->row ? is_drawn(walk, i) : is_numeric(walk->part[i].value)) status = label_part(walk, i);
+  return status;
+}
+
+/* Z, or L[2] of a list's. */
+static Status name_result(Walk *walk) {
+  const TrailNode *node = walk->node;
+  const Variable *variable = variable_of_node(walk->state, node);
+  Text text;
+  text_open(&text, &walk->state->context.memory);
+  text_format(&text, "%s", node->name ? node->name->text : "result");
+  if (variable && variable->value.kind == VALUE_LIST) print_path(variable->value.list, node, &text);
+  walk->part[RESULT_PART].label = keep_text(walk, &text);
+  text_close(&text);
+  return walk->part[RESULT_PART].label ? OK : fail_out_of_memory(&walk->state->context);
+}
+
+Status label_parts(Walk *walk) {
   Part *result = &walk->part[RESULT_PART];
   result->value = walk->node->output;
-  result->label = walk->node->name ? walk->node->name->text : "result";
   choose_numbers(result->value, &result->numbers);
-  return status;
+  Status status = walk->is_by_element ? OK : label_operands(walk);
+  return status == OK ? name_result(walk) : status;
 }
 
 /* ---- the equation ---- */
@@ -168,7 +200,8 @@ static bool binds(const char *text, const Name *name) {
 /* NULL in *kept: the node's equation does not stand there in one line. */
 static Status read_statement(Walk *walk, const char **kept) {
   const TrailNode *node = walk->node;
-  if (!node->name || !node->source || walk->sweep) return OK;
+  bool is_alone = node->name && strcmp(walk->part[RESULT_PART].label, node->name->text) == 0;
+  if (!is_alone || !node->source || walk->sweep) return OK;
   Span span = statement_around(node->source, node->span.start);
   if (span.end - span.start > STATEMENT_MAX) return OK;
   Text plain, glyphs;
@@ -192,7 +225,7 @@ static Status write_equation(Walk *walk) {
   if (!formula) return walk->state->context.error->status;
   Text text;
   text_open(&text, &walk->state->context.memory);
-  if (node->name) text_format(&text, "%s = ", node->name->text);
+  if (node->name) text_format(&text, "%s = ", walk->part[RESULT_PART].label);
   text_format(&text, "%s", formula);
   walk->heading = keep_text(walk, &text);
   text_close(&text);

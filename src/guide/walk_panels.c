@@ -21,10 +21,10 @@ int print_cell_number(double number, NumberStyle style, char *out, size_t room) 
 /* Whole numbers as they are, others with four digits of the largest, and each by itself where that would lose small ones. */
 static int choose_decimals(double largest, double smallest, bool whole) {
   if (whole) return largest < 1e9 ? 0 : -1;
-  int before = largest >= 1 ? (int)floor(log10(largest)) + 1 : 0;
+  int before = largest > 0 ? (int)floor(log10(largest)) + 1 : 0;
   int decimals = before < DIGITS ? DIGITS - before : before <= DIGITS + 1;
   bool is_lost = smallest * pow(10, decimals) < 1;
-  return is_lost || before > 2 * DIGITS ? -1 : decimals;
+  return is_lost || before > 2 * DIGITS || before < -DIGITS ? -1 : decimals;
 }
 
 static int zeros_behind(const char *text) {

@@ -39,6 +39,7 @@ static void find_step(Walk *walk) {
   const TrailNode *step = walk->node;
   while (step && works_in_place(state, step)) step = unnamed_operand(state, step);
   walk->step = step ? step : walk->node;
+  walk->is_by_element = !step;
   const TrailNode *inner = exchanges_planes(state, walk->step) ? walk->step->input[0].node : NULL;
   if (!inner || inner->row != state->row_correlate || is_visible(state, inner)) return;
   walk->step = inner;
@@ -138,6 +139,44 @@ static bool is_too_long(const Walk *walk) {
   return most / value_count(walk->node->output) > USES_MAX;
 }
 
+/* The part that shows this node's value, made where there is none yet; -1: it is one number, or there are too many. */
+static Status find_part(Walk *walk, const TrailNode *node, int *part) {
+  *part = -1;
+  if (node->output.kind != VALUE_ARRAY) return OK;
+  for (int i = 0; i < OPERANDS_MAX; i++) {
+    if (walk->part[i].value.node == node) return *part = i, OK;
+    if (walk->part[i].label) continue;
+    walk->part[i].value = node->output;
+    walk->part[i].value.node = (TrailNode *)node;
+    return *part = i, label_part(walk, i);
+  }
+  return OK;
+}
+
+static Status add_named_uses(Walk *walk, const Explanation *e, const Term *term) {
+  int part;
+  Status status = OK;
+  if (term->kind == TERM_REFERENCE) {
+    status = find_part(walk, e->named[term->operand].node, &part);
+    return status == OK && part >= 0 ? add_use(walk, part, term->at, false) : status;
+  }
+  for (const Term *inner = term->first; inner && status == OK; inner = inner->next)
+    status = add_named_uses(walk, e, inner);
+  return status;
+}
+
+/* Of an equation that works element by element: what its text names. */
+static Status find_named_uses(Walk *walk) {
+  Explanation e;
+  Term *term;
+  explanation_open(&e, walk->state, walk->sweep, false);
+  e.remark_end = &e.remark;
+  Status status = element_terms(&e, walk->node, walk->at, &term);
+  if (status == OK) status = add_named_uses(walk, &e, term);
+  explanation_close(&e);
+  return status;
+}
+
 Status find_uses(Walk *walk) {
   Explanation e;
   Terms terms;
@@ -145,6 +184,7 @@ Status find_uses(Walk *walk) {
   walk->n_uses = 0;
   memcpy(walk->place, walk->at, sizeof walk->place);
   if (walk->is_exchanged) walk->place[2] = walk->at[3], walk->place[3] = walk->at[2];
+  if (walk->is_by_element) return find_named_uses(walk);
   explanation_open(&e, walk->state, walk->sweep, !is_too_long(walk));
   Status status = step_terms(&e, walk->step, walk->place, &terms, &term);
   if (status == OK) status = add_uses(walk, term, false);
