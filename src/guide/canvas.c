@@ -54,6 +54,13 @@ void canvas_put(Canvas *canvas, int row, int column, Style style, const char *te
   }
 }
 
+void canvas_copy_line(const Canvas *from, int row, Canvas *to, int to_row) {
+  CanvasCell *place = cell_at(to, to_row, 0), *cell = cell_at(from, row, 0);
+  if (!place || !cell) return;
+  memcpy(place, cell, (size_t)to->columns * sizeof *place);
+  if (to_row >= to->height) to->height = to_row + 1;
+}
+
 /* Black on a light ground is read from the last row of a lecture hall, whatever the terminal's own colours are. */
 static const char *escape_of(unsigned char style) {
   switch (style) {

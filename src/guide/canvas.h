@@ -26,6 +26,8 @@ typedef struct Canvas {
 bool canvas_open(Canvas *canvas, Memory *memory, int rows, int columns); /* false: out of memory */
 void canvas_close(Canvas *canvas);
 void canvas_put(Canvas *canvas, int row, int column, Style style, const char *text);
+/* Onto a canvas of the same columns. */
+void canvas_copy_line(const Canvas *from, int row, Canvas *to, int to_row);
 /* Without blanks at the end; with colours as ANSI escapes where there are any. */
 void canvas_print_line(const Canvas *canvas, int row, int colours, Text *out);
 /* In columns of a terminal. */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { COLUMNS = 100, SIDE = 12, SIDE_MAX = 40, ROWS = 400, GROUPS_MAX = 8, ITEMS_MAX = 3 * GROUPS_MAX + PARTS_MAX,
-       GAP = 2, HEADING_ROWS = 2, NUMBERS_WIDTH = 8 };
+       GAP = 2, NUMBERS_WIDTH = 8, TEXT_ROWS = 3 };
 
 typedef struct Item {
   Panel panel;
@@ -121,11 +121,10 @@ static int longest_side(const Layout *layout) {
   return side < SIDE_MAX ? (int)side : SIDE_MAX;
 }
 
-/* A window with a cell around it has to be seen, or fewer planes are shown. */
-static int least_side(const Walk *walk, int64_t groups) {
-  if (groups == 1 || !walk->sliding.slides) return 1;
-  int64_t taps = walk->sliding.taps[0] > walk->sliding.taps[1] ? walk->sliding.taps[0] : walk->sliding.taps[1];
-  return taps + 2 < SIDE ? (int)taps + 2 : SIDE;
+static int longest_tap(const Walk *walk) {
+  const int64_t *taps = walk->sliding.taps;
+  int64_t longest = taps[0] > taps[1] ? taps[0] : taps[1];
+  return !walk->sliding.slides ? 1 : longest < SIDE ? (int)longest : SIDE;
 }
 
 static int64_t cells_shown(const Layout *layout) {
@@ -147,8 +146,9 @@ static int rows_that_fit(Layout *layout, int columns, int most, int height) {
 }
 
 /* Cuts panels to the rows and columns for which the most can be seen; false: not even the least fits. */
-static bool arrange_within(Layout *layout, int64_t groups, int height, bool is_window) {
-  int side = longest_side(layout), least = least_side(layout->walk, groups), best_rows = 0, best_columns = 0;
+static bool arrange_within(Layout *layout, int least, int height) {
+  bool is_window = layout->walk->state->display.rows > 0;
+  int side = longest_side(layout), best_rows = 0, best_columns = 0;
   int64_t best = 0;
   if (!is_window && side > SIDE) side = SIDE;
   if (least > side) least = side;
@@ -162,13 +162,20 @@ static bool arrange_within(Layout *layout, int64_t groups, int height, bool is_w
   return best > 0;
 }
 
-static void lay_out(Walk *walk, Layout *layout, int rows, int columns, bool is_window) {
-  int64_t groups = walk->sliding.slides && walk->sliding.n_groups < GROUPS_MAX ? walk->sliding.n_groups : GROUPS_MAX;
-  if (!walk->sliding.slides) groups = 1;
-  for (;; groups--) {
+/* A window with cells around it has to be seen, or fewer planes are shown; then the window alone, for which lines of the
+   text are given up; then as much as there is room for. */
+static void find_layout(Walk *walk, Layout *layout, int height, int more_height, int columns) {
+  int64_t groups = walk->sliding.slides ? walk->sliding.n_groups : 1;
+  int window = longest_tap(walk);
+  for (groups = groups < GROUPS_MAX ? groups : GROUPS_MAX; groups > 0; groups--) {
     collect_panels(layout, walk, groups, columns);
-    if (arrange_within(layout, groups, rows, is_window) || groups <= 1) break;
+    if (arrange_within(layout, groups > 1 ? window + 2 : window + 1, height)) return;
   }
+  if (!arrange_within(layout, window, more_height)) arrange_within(layout, 1, more_height);
+}
+
+static void lay_out(Walk *walk, Layout *layout, int height, int more_height, int columns) {
+  find_layout(walk, layout, height, more_height, columns);
   for (int i = 0; i < layout->n; i++)
     memcpy(walk->scroll[layout->item[i].panel.part], layout->item[i].panel.first, sizeof layout->item[i].panel.first);
 }
@@ -213,18 +220,25 @@ static int count_rows(const char *text, int columns) {
   return rows;
 }
 
-/* Where there are more lines than room the middle is left out: the sum begins above and its value stands below. */
-static void put_text(Canvas *canvas, int row, const char *text, int room, int columns) {
-  int rows = count_rows(text, columns), at = 0;
-  int cut_from = rows > room ? room / 2 : rows, cut_to = rows > room ? rows - (room - room / 2 - 1) : rows;
+static void put_lines(Canvas *canvas, const char *text, int columns) {
+  int row = 0;
   for (size_t n; *text; text += n + (text[n] == '\n')) {
     n = strcspn(text, "\n");
-    int height = put_line(NULL, 0, STYLE_PLAIN, text, n, columns);
-    bool before = at + height <= cut_from, after = at >= cut_to;
-    if (before || after) put_line(canvas, row + (after ? at - cut_to + cut_from + (rows > room) : at), STYLE_PLAIN, text, n, columns);
-    at += height;
+    row += put_line(canvas, row, STYLE_PLAIN, text, n, columns);
   }
-  if (rows > room) canvas_put(canvas, row + cut_from, 4, STYLE_FAINT, "…");
+}
+
+/* Where there are more lines than room the middle is left out: the sum begins above and its value stands below. */
+static bool put_text(Canvas *canvas, int row, const char *text, int room, int columns) {
+  Canvas whole;
+  int rows = count_rows(text, columns), above = rows > room ? room / 2 : rows, below = rows > room ? room - above - 1 : 0;
+  if (!canvas_open(&whole, canvas->memory, rows + 1, columns)) return false;
+  put_lines(&whole, text, columns);
+  for (int i = 0; i < above; i++) canvas_copy_line(&whole, i, canvas, row + i);
+  if (rows > room) canvas_put(canvas, row + above, 4, STYLE_FAINT, "…");
+  for (int i = 0; i < below; i++) canvas_copy_line(&whole, rows - below + i, canvas, row + above + 1 + i);
+  canvas_close(&whole);
+  return true;
 }
 
 /* ---- the frame ---- */
@@ -249,18 +263,19 @@ static bool has_key(const Walk *walk, int key) {
   return key != KEY_GROUPS || walk->sliding.n_groups > 1;
 }
 
-static int put_words(Canvas *canvas, const Walk *walk, int row, const char *const word[KEYS]) {
+static int put_words(Canvas *canvas, const Walk *walk, int row, const char *const word[KEYS], int gap) {
   int column = 1;
   for (int i = 0; i < KEYS; i++) {
     if (!has_key(walk, i)) continue;
     if (canvas) canvas_put(canvas, row, column, STYLE_FAINT, word[i]);
-    column += printed_width(word[i]) + 3;
+    column += printed_width(word[i]) + gap;
   }
-  return column - 3;
+  return column - gap;
 }
 
 static void put_keys(Canvas *canvas, const Walk *walk, int row, int columns) {
-  put_words(canvas, walk, row, put_words(NULL, walk, row, keys) > columns ? short_keys : keys);
+  if (put_words(NULL, walk, row, keys, 3) <= columns) put_words(canvas, walk, row, keys, 3);
+  else put_words(canvas, walk, row, short_keys, 2);
 }
 
 static Status write_title(const Walk *walk, const Text *label, Text *title) {
@@ -292,19 +307,19 @@ static Status compose(Walk *walk, const char *title, const char *text, int rows,
   Layout layout;
   int title_rows = put_line(NULL, 0, STYLE_TITLE, title, strlen(title), columns);
   int rest = most(rows - title_rows - 2 - walk->is_watched, 3), wanted = count_rows(text, columns);
-  walk->text_rows = most(walk->text_rows, least(wanted, most(rest / 3, 3)));
+  walk->text_rows = most(walk->text_rows, least(wanted, most(rest / 3, TEXT_ROWS)));
   if (!canvas_open(&canvas, &walk->state->context.memory, rows, columns))
     return fail_out_of_memory(&walk->state->context);
-  lay_out(walk, &layout, rest - walk->text_rows, columns, walk->state->display.rows > 0);
+  lay_out(walk, &layout, rest - walk->text_rows, rest - least(wanted, TEXT_ROWS), columns);
   int text_rows = least(wanted, most(rest - layout.height, 1));
   put_line(&canvas, 0, STYLE_TITLE, title, strlen(title), columns);
   draw_panels(&layout, &canvas, title_rows + 1);
   int row = title_rows + layout.height + 2;
-  put_text(&canvas, row, text, text_rows, columns);
+  bool has_memory = put_text(&canvas, row, text, text_rows, columns);
   if (walk->is_watched) put_keys(&canvas, walk, least(row + text_rows, rows - 1), columns);
   print_canvas(walk, &canvas, out, height);
   canvas_close(&canvas);
-  return out->failed ? fail_out_of_memory(&walk->state->context) : OK;
+  return out->failed || !has_memory ? fail_out_of_memory(&walk->state->context) : OK;
 }
 
 Status draw_frame(Walk *walk, Text *out, int *height) {
