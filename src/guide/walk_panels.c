@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { DIGITS = 4, COUNTED_MAX = 100000, CELL_BYTES = 80, MARGIN = 1 };
+enum { DIGITS = 4, FEW_DIGITS = 3, COUNTED_MAX = 100000, CELL_BYTES = 80, MARGIN = 1 };
 
 /* ---- numbers ---- */
 
@@ -18,11 +18,11 @@ int print_cell_number(double number, NumberStyle style, char *out, size_t room) 
   return snprintf(out, room, "%.*f", style.decimals, number);
 }
 
-/* Whole numbers as they are, others with four digits of the largest, and each by itself where that would lose small ones. */
-static int choose_decimals(double largest, double smallest, bool whole) {
+/* Whole numbers as they are, others with so many digits of the largest, and each by itself where that would lose small ones. */
+static int choose_decimals(double largest, double smallest, bool whole, int digits) {
   if (whole) return largest < 1e9 ? 0 : -1;
   int before = largest > 0 ? (int)floor(log10(largest)) + 1 : 0;
-  int decimals = before < DIGITS ? DIGITS - before : before <= DIGITS + 1;
+  int decimals = before < digits ? digits - before : before <= digits + 1;
   bool is_lost = smallest * pow(10, decimals) < 1;
   return is_lost || before > 2 * DIGITS || before < -DIGITS ? -1 : decimals;
 }
@@ -49,6 +49,16 @@ static void drop_decimals(Value value, int64_t n, NumberStyle *style) {
   if (style->decimals > 0) style->decimals = needed;
 }
 
+/* 0.25 and 163.2 are written out; what would not end anyhow is kept short. */
+static bool is_exact(Value value, int64_t n, NumberStyle style) {
+  double scale = pow(10, style.decimals);
+  for (int64_t i = 0; i < n && style.decimals > 0; i++) {
+    double scaled = value_element(value, i) * scale;
+    if (isfinite(scaled) && fabs(scaled - round(scaled)) > 1e-9 * fabs(scaled)) return false;
+  }
+  return true;
+}
+
 void choose_numbers(Value value, NumberStyle *style) {
   int64_t n = value_count(value) < COUNTED_MAX ? value_count(value) : COUNTED_MAX;
   double largest = 0, smallest = INFINITY;
@@ -61,7 +71,8 @@ void choose_numbers(Value value, NumberStyle *style) {
     if (magnitude > largest) largest = magnitude;
     if (magnitude > 0 && magnitude < smallest) smallest = magnitude;
   }
-  style->decimals = choose_decimals(largest, smallest, whole);
+  style->decimals = choose_decimals(largest, smallest, whole, DIGITS);
+  if (!is_exact(value, n, *style)) style->decimals = choose_decimals(largest, smallest, whole, FEW_DIGITS);
   drop_decimals(value, n, style);
   style->width = 1;
   for (int64_t i = 0; i < n; i++) {
