@@ -91,7 +91,7 @@ typedef struct Panel {
   const Walk *walk;
   int part; /* SCROLL_PRODUCTS: the products */
   int64_t group, map, example;
-  char title[96];
+  char title[200];
   int64_t length[2], first[2], marked[2][2]; /* of the whole; the first cell shown; what must be seen */
   int shown[2], cell_width;
   bool leaves_line; /* for the numbers of columns: its neighbours have them */

@@ -60,8 +60,8 @@ static const char *write_formula(Walk *walk, Value value, const TrailNode *writt
 
 /* What is too long for a title, cut between two letters. */
 static const char *shorten(Walk *walk, const char *label) {
-  size_t length = strlen(label);
-  if (printed_width(label) <= LABEL_WIDTH) return label;
+  size_t length = label ? strlen(label) : 0;
+  if (!label || printed_width(label) <= LABEL_WIDTH) return label;
   Text text;
   text_open(&text, &walk->state->context.memory);
   while (length > 0 && (text_width(label, length) > LABEL_WIDTH || ((unsigned char)label[length] & 0xC0) == 0x80))
@@ -73,6 +73,12 @@ static const char *shorten(Walk *walk, const char *label) {
   return kept;
 }
 
+/* Of many numbers without a name. */
+static const char *name_of_part(const Walk *walk, int i) {
+  if (!walk->sliding.slides) return "array";
+  return i == walk->sliding.kernel ? "kernel" : i == walk->sliding.image ? "image" : "array";
+}
+
 Status label_part(Walk *walk, int i) {
   Part *part = &walk->part[i];
   Value named = part->value;
@@ -80,6 +86,8 @@ Status label_part(Walk *walk, int i) {
   if (part->is_exchanged) named = named.node->input[0];
   const char *formula = write_formula(walk, named, NULL);
   if (!formula) return walk->state->context.error->status;
+  bool is_long = printed_width(formula) > LABEL_WIDTH || value_length(named, 2) > 1 || value_length(named, 3) > 1;
+  if (!named.node && is_long) formula = name_of_part(walk, i);
   if (!(part->label = shorten(walk, formula))) return fail_out_of_memory(&walk->state->context);
   return choose_numbers(part->value, &part->numbers), OK;
 }
@@ -111,7 +119,7 @@ static Status name_result(Walk *walk) {
   text_open(&text, &walk->state->context.memory);
   text_format(&text, "%s", node->name ? node->name->text : "result");
   if (variable && variable->value.kind == VALUE_LIST) print_path(variable->value.list, node, &text);
-  walk->part[RESULT_PART].label = keep_text(walk, &text);
+  walk->part[RESULT_PART].label = text.failed ? NULL : shorten(walk, keep_text(walk, &text));
   text_close(&text);
   return walk->part[RESULT_PART].label ? OK : fail_out_of_memory(&walk->state->context);
 }

@@ -224,7 +224,7 @@ static void name_part(Panel *panel) {
   if (examples) snprintf(plane, sizeof plane, "^{%lld,%lld}", (long long)q + 1, (long long)map + 1);
   else if (maps) snprintf(plane, sizeof plane, "^{%lld}", (long long)map + 1);
   bool turned = panel->walk->sliding.is_turned && panel->part == panel->walk->sliding.kernel;
-  snprintf(panel->title, sizeof panel->title, brackets ? "(%.40s)%s%s" : "%.40s%s%s", part->label, plane,
+  snprintf(panel->title, sizeof panel->title, brackets ? "(%.120s)%s%s" : "%.120s%s%s", part->label, plane,
            turned ? ", turned by 180°" : "");
 }
 
@@ -347,7 +347,7 @@ static int grid_width(const Panel *panel) {
 }
 
 int panel_width(const Panel *panel) {
-  char title[160];
+  char title[256];
   print_title(panel, title, sizeof title);
   int width = printed_width(title) + 1, grid = grid_width(panel);
   return width > grid ? width : grid;
@@ -415,7 +415,7 @@ static void draw_numbers(const Panel *panel, Canvas *canvas, int row, int column
 }
 
 void draw_panel(const Panel *panel, Canvas *canvas, int row, int column) {
-  char title[160];
+  char title[256];
   int left = number_column(panel), cell = panel->cell_width + 2;
   bool is_bare = is_whole_kernel(panel);
   print_title(panel, title, sizeof title);
