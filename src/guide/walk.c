@@ -69,8 +69,8 @@ Status run_walk(State *state, Frame *frame, const Ast *ast) {
   if (state->checking) return OK; /* it changes nothing */
   arena_open(&walk.arena, &state->context.memory);
   const Ast *base = base_of(walk.what);
-  Status status = walk.what->kind == AST_NUMBER ? refuse_number(&walk)
-                                                : tell_of_value(state, frame, walk.what, walk_value, &walk);
+  Status status =
+      walk.what->kind == AST_NUMBER ? refuse_number(&walk) : tell_of_value(state, frame, walk.what, walk_value, &walk);
   if (status == FAILED && base->kind == AST_NAME && variable_of(state, frame, base)->value.kind == VALUE_NONE)
     note_missing_gradient(state, base, "walk");
   if (status != OK) place_error(&state->context, frame->source, ast->span);

@@ -8,7 +8,7 @@
 
 /* How the numbers of one array are written in its cells. */
 typedef struct NumberStyle {
-  int decimals; /* -1: each number with four digits of its own */
+  int decimals; /* -1: each number with digits of its own */
   int width;    /* of the widest */
 } NumberStyle;
 
@@ -25,8 +25,8 @@ typedef struct Part {
 /* How the window of ⊗, * and ⊞ lies on the image. */
 typedef struct Sliding {
   bool slides;
-  int image, kernel; /* operands; kernel -1: none, of ⊞ */
-  bool is_turned;    /* the kernel by 180°, of * */
+  int image, kernel;  /* operands; kernel -1: none, of ⊞ */
+  bool is_turned;     /* the kernel by 180°, of * */
   bool over_examples; /* the sum goes over examples, not over maps (8.48) */
   int64_t taps[2], stride[2], dilate[2], up[2], pad[4];
   int64_t maps, examples; /* of ⊞'s window */
@@ -62,13 +62,13 @@ typedef struct Walk {
   int64_t scroll[SCROLLS][2];
   int64_t first_group; /* shown first, where not all fit */
   bool shows_keys;
-  int text_rows; /* the most that a place has needed: the panels keep their size */
+  int text_rows;   /* the most that a place has needed: the panels keep their size */
   bool is_watched; /* somebody presses keys */
 } Walk;
 
 /* walk_steps.c */
-Status open_walk(Walk *walk);  /* node, at and sweep are set */
-Status find_uses(Walk *walk);  /* of the element at walk->at */
+Status open_walk(Walk *walk); /* node, at and sweep are set */
+Status find_uses(Walk *walk); /* of the element at walk->at */
 /* The plane of an operand that takes part as number `group`. */
 void plane_of(const Walk *walk, int part, int64_t group, int64_t *map, int64_t *example);
 /* The image's place under a tap, counted from the first row or column of its padding. */

@@ -4,8 +4,17 @@
 
 #include <string.h>
 
-enum { COLUMNS = 100, SIDE = 12, SIDE_MAX = 40, ROWS = 400, GROUPS_MAX = 8, ITEMS_MAX = 3 * GROUPS_MAX + PARTS_MAX,
-       GAP = 2, NUMBERS_WIDTH = 8, TEXT_ROWS = 3 };
+enum {
+  COLUMNS = 100,
+  SIDE = 12,
+  SIDE_MAX = 40,
+  ROWS = 400,
+  GROUPS_MAX = 8,
+  ITEMS_MAX = 3 * GROUPS_MAX + PARTS_MAX,
+  GAP = 2,
+  NUMBERS_WIDTH = 8,
+  TEXT_ROWS = 3
+};
 
 typedef struct Item {
   Panel panel;
@@ -40,13 +49,13 @@ static void add_groups(Layout *layout, int64_t groups) {
   }
 }
 
-static void collect_panels(Layout *layout, Walk *walk, int64_t groups, int columns) {
+static void collect_panels(Layout *layout, Walk *walk, int64_t groups, int columns, bool with_result) {
   const Sliding *sliding = &walk->sliding;
   *layout = (Layout){.walk = walk, .columns = columns};
   if (sliding->slides) add_groups(layout, groups);
   for (int i = 0; i < OPERANDS_MAX; i++)
     if (!sliding->slides || (i != sliding->image && i != sliding->kernel)) add_panel(layout, i, 0, false);
-  add_panel(layout, RESULT_PART, 0, false);
+  if (with_result) add_panel(layout, RESULT_PART, 0, false);
 }
 
 /* ---- where they stand ---- */
@@ -110,7 +119,7 @@ static void arrange(Layout *layout, int rows, int columns) {
     column += width + GAP;
   }
   layout->height = row + level_line(layout, from, layout->n);
-  if (layout->n > 1 && layout->item[layout->n - 1].row > 0) lift_result(layout);
+  if (layout->item[layout->n - 1].panel.part == RESULT_PART && layout->item[layout->n - 1].row > 0) lift_result(layout);
 }
 
 static int longest_side(const Layout *layout) {
@@ -163,15 +172,19 @@ static bool arrange_within(Layout *layout, int least, int height) {
 }
 
 /* A window with cells around it has to be seen, or fewer planes are shown; then the window alone, for which lines of the
-   text are given up; then as much as there is room for. */
+   text are given up, and then the result; then as much as there is room for. */
 static void find_layout(Walk *walk, Layout *layout, int height, int more_height, int columns) {
   int64_t groups = walk->sliding.slides ? walk->sliding.n_groups : 1;
   int window = longest_tap(walk);
   for (groups = groups < GROUPS_MAX ? groups : GROUPS_MAX; groups > 0; groups--) {
-    collect_panels(layout, walk, groups, columns);
+    collect_panels(layout, walk, groups, columns, true);
     if (arrange_within(layout, groups > 1 ? window + 2 : window + 1, height)) return;
   }
-  if (!arrange_within(layout, window, more_height)) arrange_within(layout, 1, more_height);
+  if (arrange_within(layout, window, more_height)) return;
+  collect_panels(layout, walk, 1, columns, false);
+  if (arrange_within(layout, window, more_height)) return;
+  collect_panels(layout, walk, 1, columns, true);
+  arrange_within(layout, 1, more_height);
 }
 
 static void lay_out(Walk *walk, Layout *layout, int height, int more_height, int columns) {
@@ -231,7 +244,8 @@ static void put_lines(Canvas *canvas, const char *text, int columns) {
 /* Where there are more lines than room the middle is left out: the sum begins above and its value stands below. */
 static bool put_text(Canvas *canvas, int row, const char *text, int room, int columns) {
   Canvas whole;
-  int rows = count_rows(text, columns), above = rows > room ? room / 2 : rows, below = rows > room ? room - above - 1 : 0;
+  int rows = count_rows(text, columns), above = rows > room ? room / 2 : rows,
+      below = rows > room ? room - above - 1 : 0;
   if (!canvas_open(&whole, canvas->memory, rows + 1, columns)) return false;
   put_lines(&whole, text, columns);
   for (int i = 0; i < above; i++) canvas_copy_line(&whole, i, canvas, row + i);
@@ -274,6 +288,7 @@ static int put_words(Canvas *canvas, const Walk *walk, int row, const char *cons
 }
 
 static void put_keys(Canvas *canvas, const Walk *walk, int row, int columns) {
+  for (int column = 0; column < columns; column++) canvas_put(canvas, row, column, STYLE_PLAIN, " ");
   if (put_words(NULL, walk, row, keys, 3) <= columns) put_words(canvas, walk, row, keys, 3);
   else put_words(canvas, walk, row, short_keys, 2);
 }
@@ -301,20 +316,20 @@ static void print_canvas(const Walk *walk, const Canvas *canvas, Text *out, int 
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
 
-/* Title, panels, text and keys in `rows` lines, with an empty line between them. */
+/* Title, panels, text and keys in at most `rows` lines, with an empty line between them. */
 static Status compose(Walk *walk, const char *title, const char *text, int rows, int columns, Text *out, int *height) {
   Canvas canvas;
   Layout layout;
   int title_rows = put_line(NULL, 0, STYLE_TITLE, title, strlen(title), columns);
   int rest = most(rows - title_rows - 2 - walk->is_watched, 3), wanted = count_rows(text, columns);
   walk->text_rows = most(walk->text_rows, least(wanted, most(rest / 3, TEXT_ROWS)));
+  lay_out(walk, &layout, rest - walk->text_rows, rest - least(wanted, TEXT_ROWS), columns);
+  int text_rows = least(wanted, most(rest - layout.height, 1)), row = title_rows + layout.height + 2;
+  rows = least(rows, row + text_rows + walk->is_watched);
   if (!canvas_open(&canvas, &walk->state->context.memory, rows, columns))
     return fail_out_of_memory(&walk->state->context);
-  lay_out(walk, &layout, rest - walk->text_rows, rest - least(wanted, TEXT_ROWS), columns);
-  int text_rows = least(wanted, most(rest - layout.height, 1));
   put_line(&canvas, 0, STYLE_TITLE, title, strlen(title), columns);
   draw_panels(&layout, &canvas, title_rows + 1);
-  int row = title_rows + layout.height + 2;
   bool has_memory = put_text(&canvas, row, text, text_rows, columns);
   if (walk->is_watched) put_keys(&canvas, walk, least(row + text_rows, rows - 1), columns);
   print_canvas(walk, &canvas, out, height);

@@ -26,9 +26,7 @@ static void move_on(Walk *walk, const int *axis, int n, int64_t step) {
   }
 }
 
-static void move_in_reading_order(Walk *walk, int64_t step) {
-  move_on(walk, (const int[]){1, 0, 2, 3}, AXES, step);
-}
+static void move_in_reading_order(Walk *walk, int64_t step) { move_on(walk, (const int[]){1, 0, 2, 3}, AXES, step); }
 
 static void move_to_plane(Walk *walk, int64_t step) { move_on(walk, (const int[]){2, 3}, 2, step); }
 

@@ -14,17 +14,29 @@ int print_cell_number(double number, NumberStyle style, char *out, size_t room) 
   if (isnan(number)) return snprintf(out, room, "nan");
   if (isinf(number)) return snprintf(out, room, number > 0 ? "inf" : "-inf");
   if (number == 0) return snprintf(out, room, "0");
-  if (style.decimals < 0) return snprintf(out, room, "%.*g", DIGITS, number);
-  return snprintf(out, room, "%.*f", style.decimals, number);
+  if (style.decimals < 0) return snprintf(out, room, "%.*g", FEW_DIGITS, number);
+  bool is_small = fabs(number) * pow(10, style.decimals) < 0.5; /* 0.00, without a sign */
+  return snprintf(out, room, "%.*f", style.decimals, is_small ? 0.0 : number);
 }
 
-/* Whole numbers as they are, others with so many digits of the largest, and each by itself where that would lose small ones. */
-static int choose_decimals(double largest, double smallest, bool whole, int digits) {
+/* Whole numbers as they are, others with so many digits of the largest. */
+static int choose_decimals(double largest, bool whole, int digits) {
   if (whole) return largest < 1e9 ? 0 : -1;
   int before = largest > 0 ? (int)floor(log10(largest)) + 1 : 0;
   int decimals = before < digits ? digits - before : before <= digits + 1;
-  bool is_lost = smallest * pow(10, decimals) < 1;
-  return is_lost || before > 2 * DIGITS || before < -DIGITS ? -1 : decimals;
+  return before > 2 * DIGITS || before < -DIGITS ? -1 : decimals;
+}
+
+/* One scale would show little but zeros. */
+static bool are_lost(Value value, int64_t n, NumberStyle style) {
+  int64_t lost = 0, shown = 0;
+  double scale = pow(10, style.decimals);
+  for (int64_t i = 0; i < n; i++) {
+    double scaled = fabs(value_element(value, i)) * scale;
+    lost += scaled > 0 && scaled < 1;
+    shown += scaled >= 1;
+  }
+  return lost > shown;
 }
 
 static int zeros_behind(const char *text) {
@@ -61,7 +73,7 @@ static bool is_exact(Value value, int64_t n, NumberStyle style) {
 
 void choose_numbers(Value value, NumberStyle *style) {
   int64_t n = value_count(value) < COUNTED_MAX ? value_count(value) : COUNTED_MAX;
-  double largest = 0, smallest = INFINITY;
+  double largest = 0;
   bool whole = true;
   char text[CELL_BYTES];
   for (int64_t i = 0; i < n; i++) {
@@ -69,10 +81,10 @@ void choose_numbers(Value value, NumberStyle *style) {
     if (!isfinite(number)) continue;
     whole &= number == floor(number);
     if (magnitude > largest) largest = magnitude;
-    if (magnitude > 0 && magnitude < smallest) smallest = magnitude;
   }
-  style->decimals = choose_decimals(largest, smallest, whole, DIGITS);
-  if (!is_exact(value, n, *style)) style->decimals = choose_decimals(largest, smallest, whole, FEW_DIGITS);
+  style->decimals = choose_decimals(largest, whole, DIGITS);
+  if (!is_exact(value, n, *style)) style->decimals = choose_decimals(largest, whole, FEW_DIGITS);
+  if (style->decimals >= 0 && are_lost(value, n, *style)) style->decimals = -1;
   drop_decimals(value, n, style);
   style->width = 1;
   for (int64_t i = 0; i < n; i++) {
@@ -97,7 +109,8 @@ static int64_t element_under(const Walk *walk, int axis, int64_t place) {
 }
 
 static bool is_under_tap(const Walk *walk, int axis, int64_t place) {
-  int64_t past = place - place_of_tap(walk, axis, 0), dilate = walk->sliding.kernel < 0 ? 1 : walk->sliding.dilate[axis];
+  int64_t past = place - place_of_tap(walk, axis, 0),
+          dilate = walk->sliding.kernel < 0 ? 1 : walk->sliding.dilate[axis];
   return past >= 0 && past % dilate == 0 && past / dilate < walk->sliding.taps[axis];
 }
 
@@ -110,8 +123,7 @@ static bool is_drawn_as(const Walk *walk, int operand, int part) {
 static Style style_of_element(const Panel *panel, const int64_t at[AXES]) {
   const Walk *walk = panel->walk;
   Style style = STYLE_PLAIN;
-  if (panel->part == RESULT_PART)
-    return memcmp(at, walk->at, sizeof walk->at) == 0 ? STYLE_RESULT : STYLE_PLAIN;
+  if (panel->part == RESULT_PART) return memcmp(at, walk->at, sizeof walk->at) == 0 ? STYLE_RESULT : STYLE_PLAIN;
   for (size_t i = 0; i < walk->n_uses; i++) {
     const Use *use = &walk->use[i];
     if (!is_drawn_as(walk, use->operand, panel->part) || memcmp(use->at, at, sizeof use->at) != 0) continue;

@@ -13,8 +13,7 @@ static bool works_in_place(const State *state, const TrailNode *node) {
 static const TrailNode *unnamed_operand(const State *state, const TrailNode *node) {
   for (int i = 0; i < node->n_inputs; i++) {
     const TrailNode *inner = written_operand(node->input[i]).node;
-    if (inner && inner->row && !is_visible(state, inner) &&
-        size_equal(&inner->output_size, &node->output_size) == YES)
+    if (inner && inner->row && !is_visible(state, inner) && size_equal(&inner->output_size, &node->output_size) == YES)
       return inner;
   }
   return NULL;
@@ -77,8 +76,8 @@ static void read_pooling(const TrailNode *step, Sliding *sliding) {
 
 static void read_sliding(const State *state, const TrailNode *step, Sliding *sliding) {
   const OperatorRow *row = step->row;
-  bool correlates = row && (row == state->row_correlate || row == state->row_convolve ||
-                            row == state->row_correlate_examples);
+  bool correlates =
+      row && (row == state->row_correlate || row == state->row_convolve || row == state->row_correlate_examples);
   bool pools = row && (row == state->row_pool_sum || row == state->row_pool_max);
   *sliding = (Sliding){.slides = correlates || pools, .n_groups = 1, .kernel = -1, .image = -1};
   if (!sliding->slides) return;
@@ -103,8 +102,7 @@ Status open_walk(Walk *walk) {
 /* ---- what one element is made of ---- */
 
 static Status add_use(Walk *walk, int operand, const int64_t at[AXES], bool wins) {
-  if (!memory_reserve(&walk->state->context.memory, &walk->use, &walk->uses_room, walk->n_uses + 1,
-                      sizeof *walk->use))
+  if (!memory_reserve(&walk->state->context.memory, &walk->use, &walk->uses_room, walk->n_uses + 1, sizeof *walk->use))
     return fail_out_of_memory(&walk->state->context);
   Use *use = &walk->use[walk->n_uses++];
   *use = (Use){.operand = operand, .wins = wins};
