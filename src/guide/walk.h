@@ -59,6 +59,7 @@ typedef struct Walk {
   int64_t at[AXES], place[AXES]; /* of the node; of the step, set by find_uses */
   Use *use;
   size_t n_uses, uses_room;
+  bool is_marked_by_taps; /* of many thousand elements: no uses are listed */
   int64_t scroll[SCROLLS][2];
   int64_t first_group; /* shown first, where not all fit */
   bool shows_keys;
@@ -69,15 +70,21 @@ typedef struct Walk {
 /* walk_steps.c */
 Status open_walk(Walk *walk); /* node, at and sweep are set */
 Status find_uses(Walk *walk); /* of the element at walk->at */
+/* Do its maps and examples change places in a step without a name? */
+bool is_exchange(const State *state, const TrailNode *node);
+
+/* walk_places.c */
 /* The plane of an operand that takes part as number `group`. */
 void plane_of(const Walk *walk, int part, int64_t group, int64_t *map, int64_t *example);
 /* The image's place under a tap, counted from the first row or column of its padding. */
 int64_t place_of_tap(const Walk *walk, int axis, int64_t tap);
 /* Zeros before the image's first element. */
 int64_t margin_before(const Walk *walk, int axis);
-
-/* Do its maps and examples change places in a step without a name? */
-bool is_exchange(const State *state, const TrailNode *node);
+/* The image's element in that row or column of its picture; -1: a zero. */
+int64_t image_element_under(const Walk *walk, int axis, int64_t place);
+bool is_under_tap(const Walk *walk, int axis, int64_t place);
+/* The kernel of * is seen as it lies on the image, turned. */
+int64_t kernel_place(const Walk *walk, int axis, int64_t place);
 
 /* walk_labels.c */
 Status label_parts(Walk *walk);
@@ -98,14 +105,25 @@ typedef struct Panel {
 } Panel;
 
 void open_panel(const Walk *walk, int part, int64_t group, Panel *panel);
+/* Writes a cell's number, at most CELL_BYTES, and tells how it is marked. */
+Style cell_of(const Panel *panel, int64_t i, int64_t j, char *text);
+/* Rows and columns of the array itself: zeros around it have none. */
+void print_line_number(const Panel *panel, int axis, int64_t place, char *text, size_t room);
+
+/* walk_draw.c */
 /* Cuts it to so many rows and columns and keeps what is marked in sight. */
 void cut_panel(Panel *panel, int rows, int columns);
 bool panel_is_cut(const Panel *panel);
 int panel_width(const Panel *panel);
 int panel_height(const Panel *panel);
 void draw_panel(const Panel *panel, Canvas *canvas, int row, int column);
+
+/* walk_numbers.c */
+enum { COUNTED_MAX = 100000, CELL_BYTES = 80 }; /* of larger arrays the first elements tell how they are written */
+
 void choose_numbers(Value value, NumberStyle *style);
 int print_cell_number(double number, NumberStyle style, char *out, size_t room);
+void drop_zeros_behind(char *text); /* 5856.0 stands in a column, alone it is 5856 */
 
 /* walk_frame.c: one frame as lines; height: how many. */
 Status draw_frame(Walk *walk, Text *out, int *height);

@@ -126,15 +126,17 @@ static void mark_winners(Walk *walk, const Term *remark) {
         walk->use[i].wins = true;
 }
 
-enum { USES_MAX = 100000 };
+/* Of more, sum(X) of millions or dW of a large batch, nothing is written out. */
+enum { USES_MAX = 20000 };
 
-/* sum(X) of an array with millions of elements is not written out. */
-static bool is_too_long(const Walk *walk) {
+static int64_t count_products(const Walk *walk) {
+  const Sliding *sliding = &walk->sliding;
   int64_t most = 0;
-  for (int i = 0; i < walk->step->n_inputs && !walk->sliding.slides; i++)
+  if (sliding->slides) return sliding->taps[0] * sliding->taps[1] * sliding->n_groups;
+  for (int i = 0; i < walk->step->n_inputs && i < OPERANDS_MAX; i++)
     if (is_numeric(walk->part[i].value) && value_count(walk->part[i].value) > most)
       most = value_count(walk->part[i].value);
-  return most / value_count(walk->node->output) > USES_MAX;
+  return most / value_count(walk->node->output);
 }
 
 /* The part that shows this node's value, made where there is none yet; -1: it is one number, or there are too many. */
@@ -183,7 +185,9 @@ Status find_uses(Walk *walk) {
   memcpy(walk->place, walk->at, sizeof walk->place);
   if (walk->is_exchanged) walk->place[2] = walk->at[3], walk->place[3] = walk->at[2];
   if (walk->is_by_element) return find_named_uses(walk);
-  explanation_open(&e, walk->state, walk->sweep, !is_too_long(walk));
+  walk->is_marked_by_taps = count_products(walk) > USES_MAX;
+  if (walk->is_marked_by_taps) return OK;
+  explanation_open(&e, walk->state, walk->sweep, true);
   Status status = step_terms(&e, walk->step, walk->place, &terms, &term);
   if (status == OK) status = add_uses(walk, term, false);
   for (const Term *piece = status == OK ? terms.remark : NULL; piece && status == OK; piece = piece->next)
@@ -191,49 +195,4 @@ Status find_uses(Walk *walk) {
   if (status == OK) mark_winners(walk, terms.remark);
   explanation_close(&e);
   return status;
-}
-
-/* ---- planes and places ---- */
-
-static void plane_in_use(const Walk *walk, int part, int64_t *map, int64_t *example) {
-  for (size_t i = 0; i < walk->n_uses; i++)
-    if (walk->use[i].operand == part) {
-      *map = walk->use[i].at[2];
-      *example = walk->use[i].at[3];
-      return;
-    }
-}
-
-static int64_t within(Value value, int axis, int64_t place) { return place < value_length(value, axis) ? place : 0; }
-
-void plane_of(const Walk *walk, int part, int64_t group, int64_t *map, int64_t *example) {
-  const Sliding *sliding = &walk->sliding;
-  Value value = walk->part[part].value;
-  const int64_t *at = walk->place;
-  bool is_kernel = part == sliding->kernel, is_image = part == sliding->image;
-  if (part == RESULT_PART) return (void)(*map = walk->at[2], *example = walk->at[3]);
-  *map = within(value, 2, at[2]);
-  *example = within(value, 3, at[3]);
-  if (!sliding->slides || (!is_kernel && !is_image)) return plane_in_use(walk, part, map, example);
-  if (sliding->kernel < 0) {
-    *map = at[2] * sliding->maps + group % sliding->maps;
-    *example = at[3] * sliding->examples + group / sliding->maps;
-  } else if (sliding->over_examples) {
-    *map = at[is_kernel ? 3 : 2];
-    *example = group;
-  } else {
-    *map = group;
-    *example = at[is_kernel ? 2 : 3];
-  }
-}
-
-int64_t margin_before(const Walk *walk, int axis) {
-  int64_t pad = walk->sliding.slides ? walk->sliding.pad[2 * axis] : 0;
-  return pad > 0 ? pad : 0;
-}
-
-int64_t place_of_tap(const Walk *walk, int axis, int64_t tap) {
-  const Sliding *sliding = &walk->sliding;
-  return walk->place[axis] * sliding->stride[axis] + tap * sliding->dilate[axis] - sliding->pad[2 * axis] +
-         margin_before(walk, axis);
 }
