@@ -25,7 +25,8 @@ typedef struct Explanation {
   Arena arena;
   Places places; /* where lengths are size symbols */
   bool full;
-  size_t width; /* of the lines */
+  size_t width;      /* of the lines */
+  size_t where_most; /* elements explained below the first */
   Named *named;
   size_t n_named, named_room;
   Awaited *where; /* elements to be explained below, in the order in which they were written */

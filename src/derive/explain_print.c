@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { REMARKS_MAX = 3, WHERE_MAX = 12 };
+enum { REMARKS_MAX = 3 };
 
 /* How tightly a written term holds together; less tight ones need brackets. */
 enum { LOOSE, COMPARISON, SUM, PRODUCT, POWER, ATOM };
@@ -321,7 +321,7 @@ static Status explain_awaited(Explanation *e, size_t k, Text *out) {
 Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label, Text *out) {
   Status status = explain_one(e, node, at, label, out);
   size_t k = 0;
-  for (; k < e->n_where && (e->full || k < WHERE_MAX) && status == OK; k++) status = explain_awaited(e, k, out);
+  for (; k < e->n_where && (e->full || k < e->where_most) && status == OK; k++) status = explain_awaited(e, k, out);
   if (status == OK && k < e->n_where)
     text_format(out, "  … and %lld more; explain_{full} shows all\n", (long long)(e->n_where - k));
   return status == OK && out->failed ? fail_out_of_memory(&e->state->context) : status;

@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-enum { WIDTH = 100, WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
+enum { WIDTH = 100, WHERE_MOST = 12, WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
 
 void explanation_open(Explanation *e, State *state, const Sweep *sweep, bool full) {
-  *e = (Explanation){.state = state, .sweep = sweep, .full = full, .width = WIDTH};
+  *e = (Explanation){.state = state, .sweep = sweep, .full = full, .width = WIDTH, .where_most = WHERE_MOST};
   arena_open(&e->arena, &state->context.memory);
   e->places = (Places){.context = &state->context, .is_taken = is_taken, .user = state};
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { LABEL_WIDTH = 28, NODES_MAX = 40 };
+enum { WHERE_MOST = 2, LABEL_WIDTH = 28, NODES_MAX = 40 };
 
 typedef struct Writer {
   Walk *walk;
@@ -168,6 +168,7 @@ static Status read_derivation(Walk *walk) {
   if (!below || !walk->node->name) return OK;
   text_open(&text, &walk->state->context.memory);
   Status status = derive_one(walk->state, walk->frame, rules->objective, rules->seed, below, &text);
+  if (status == OK) status = check_paper(walk->state);
   if (status == OK) find_line(walk, text_string(&text), walk->node->name->text);
   if (status == FAILED) clear_error(&walk->state->context), status = OK;
   text_close(&text);
@@ -252,6 +253,7 @@ Status tell_place(Walk *walk, int width, Text *label, Text *out) {
   int named;
   explanation_open(&e, walk->state, walk->sweep, false);
   e.width = (size_t)width;
+  e.where_most = WHERE_MOST;
   Status status = name_value(&e, walk->node, &named);
   if (status == OK) print_element(&e, named, walk->at, label);
   if (status == OK && label->failed) status = fail_out_of_memory(&walk->state->context);
