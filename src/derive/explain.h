@@ -11,6 +11,7 @@ typedef struct Named {
   const char *symbol; /* its name as elements show it: w for W */
   bool is_explained;  /* below, "where …" */
   bool is_older;      /* the variable has another value by now */
+  bool is_given;      /* by give_name: it is referred to wherever it occurs */
 } Named;
 
 typedef struct Awaited {
@@ -26,7 +27,7 @@ typedef struct Explanation {
   Places places; /* where lengths are size symbols */
   bool full;
   size_t width;      /* of the lines */
-  size_t where_most; /* elements explained below the first */
+  size_t where_most; /* elements explained below the first; 0: none, and nothing is said of them */
   Named *named;
   size_t n_named, named_room;
   Awaited *where; /* elements to be explained below, in the order in which they were written */
@@ -57,6 +58,9 @@ bool is_taken(void *state, const char *letter); /* by a variable or its elements
 /* m, n of z_{m,n} on axes whose lengths are symbols; other places stay. */
 void name_any_place(Explanation *e, const TrailNode *node, int64_t at[AXES]);
 Status name_value(Explanation *e, const TrailNode *node, int *out);
+/* What a step without a name is called in this explanation: dn of dN. */
+Status give_name(Explanation *e, const TrailNode *node, const Name *name);
+bool is_given_name(const Explanation *e, const TrailNode *node);
 /* _{1,2}^{3} for the axes of these bits. */
 void print_subscripts(const Explanation *e, unsigned longer, const int64_t at[AXES], Text *out);
 void print_element(const Explanation *e, int named, const int64_t at[AXES], Text *out);

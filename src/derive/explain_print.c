@@ -322,7 +322,7 @@ Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[A
   Status status = explain_one(e, node, at, label, out);
   size_t k = 0;
   for (; k < e->n_where && (e->full || k < e->where_most) && status == OK; k++) status = explain_awaited(e, k, out);
-  if (status == OK && k < e->n_where)
+  if (status == OK && k < e->n_where && e->where_most)
     text_format(out, "  … and %lld more; explain_{full} shows all\n", (long long)(e->n_where - k));
   return status == OK && out->failed ? fail_out_of_memory(&e->state->context) : status;
 }

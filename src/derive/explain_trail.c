@@ -186,6 +186,7 @@ static Status resolve_reference(Explanation *e, const TrailNode *node, Term *ter
   Value value = operand_behind(node, term->operand);
   const TrailNode *from = value.node;
   if (from && (!is_computed(from) ? from->name != NULL : is_visible(e->state, from))) return refer_to(e, from, term);
+  if (from && is_given_name(e, from)) return refer_to(e, from, term);
   if (from && is_computed(from)) return write_out(e, from, term, references, is_over);
   if (is_symbol(value)) return describe_symbol(e, value, term);
   Size size = value_size(value);

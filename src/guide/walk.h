@@ -53,7 +53,9 @@ typedef struct Walk {
   bool is_exchanged;     /* the step's maps are the examples of `node` and the other way round (8.48) */
   bool is_by_element;    /* no window moves: the arrays are those that the element's equation names */
   Arena arena;
-  const char *heading, *number; /* the equation, and its number in the chapter or NULL */
+  const char *heading, *number;  /* the equation, and its number in the chapter or NULL */
+  const TrailNode *net_gradient; /* of a step without a name, which the equation calls net_name: dN; NULL: none */
+  const Name *net_name;
   Part part[PARTS_MAX];
   Sliding sliding;
   int64_t at[AXES], place[AXES]; /* of the node; of the step, set by find_uses */

@@ -225,6 +225,49 @@ static Status read_statement(Walk *walk, const char **kept) {
   return failed ? fail_out_of_memory(&walk->state->context) : OK;
 }
 
+/* ---- dN of a net input without a name ---- */
+
+static bool is_letter(char byte) {
+  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (unsigned char)byte >= 0x80;
+}
+
+/* The first word of the equation's right side that is called d and a name, and is none of the program's variables. */
+static const Name *free_gradient(Walk *walk) {
+  const char *at = strstr(walk->heading, " = ");
+  while (at && *at) {
+    size_t length = 0;
+    while (is_letter(at[length]) || (length > 0 && at[length] >= '0' && at[length] <= '9')) length++;
+    bool is_bound = length == strlen("dilate") && strncmp(at, "dilate", length) == 0;
+    if (length > 1 && at[0] == 'd' && !is_bound) {
+      const Name *name = find_name(&walk->state->names, at, length);
+      bool has_value = name && name->global >= 0 && walk->state->global[name->global].value.kind != VALUE_NONE;
+      if (name && !has_value) return name;
+    }
+    at += length ? length : 1;
+  }
+  return NULL;
+}
+
+static bool is_unnamed_gradient(const Walk *walk, const TrailNode *node) {
+  for (int k = 0; node && !node->name && k < walk->sweep->n; k++)
+    if (walk->sweep->gradient[k].node == node) return true;
+  return false;
+}
+
+/* As derive calls it, whose equation stands above. */
+static Status name_net_gradient(Walk *walk) {
+  for (int i = 0; i < OPERANDS_MAX && walk->heading && !walk->is_by_element; i++) {
+    Part *part = &walk->part[i];
+    const TrailNode *node = part->label ? part->value.node : NULL;
+    if (node && part->is_exchanged) node = node->input[0].node;
+    if (!is_unnamed_gradient(walk, node) || !(walk->net_name = free_gradient(walk))) continue;
+    walk->net_gradient = node;
+    part->label = arena_copy(&walk->arena, walk->net_name->text, walk->net_name->length);
+    return part->label ? OK : fail_out_of_memory(&walk->state->context);
+  }
+  return OK;
+}
+
 static Status write_equation(Walk *walk) {
   const TrailNode *node = walk->node;
   Status status = read_statement(walk, &walk->heading);
@@ -243,6 +286,7 @@ static Status write_equation(Walk *walk) {
 
 Status find_heading(Walk *walk) {
   Status status = walk->sweep ? read_derivation(walk) : OK;
+  if (status == OK && walk->sweep) status = name_net_gradient(walk);
   return status == OK && !walk->heading ? write_equation(walk) : status;
 }
 
@@ -253,8 +297,9 @@ Status tell_place(Walk *walk, int width, Text *label, Text *out) {
   int named;
   explanation_open(&e, walk->state, walk->sweep, false);
   e.width = (size_t)width;
-  e.where_most = WHERE_MOST;
-  Status status = name_value(&e, walk->node, &named);
+  e.where_most = walk->state->display.rows > 0 ? 0 : WHERE_MOST; /* a window has better use for its lines */
+  Status status = walk->net_gradient ? give_name(&e, walk->net_gradient, walk->net_name) : OK;
+  if (status == OK) status = name_value(&e, walk->node, &named);
   if (status == OK) print_element(&e, named, walk->at, label);
   if (status == OK && label->failed) status = fail_out_of_memory(&walk->state->context);
   if (status == OK) status = explain_element(&e, walk->node, walk->at, text_string(label), out);
