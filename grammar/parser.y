@@ -46,7 +46,7 @@ static void syntax_error(const Span *span, Parser *parser, const char *message);
 %token SUB "_" FRAC "\\frac" OVER "} of \\frac" TABLE "a matrix" MAXOF "{ of a maximum" BAR "|"
 %token SUM "Σ" PARTIAL "∂" PARAM "param" SYM "sym" BACKPROP "backprop" FOR "for" WITH "with" DERIVE "derive" IN "in"
 %token WHILE "while" IF "if" ELSE "else" ELSEIF "elseif" END "end" FUNCTION "function" RETURN "return" BREAK "break"
-%token CONTINUE "continue" RULE "rule" CHECK "check" EXPLAIN "explain" IMPORT "import" HELP "help"
+%token CONTINUE "continue" RULE "rule" CHECK "check" EXPLAIN "explain" IMPORT "import" HELP "help" WALK "walk"
 
 %type <ast> stmts stmt equations names_or_equations name_or_equation symbols symbol exprs ranges range_of elses derivation tuple
 %type <ast> expr disj conj neg cmp range sum term had opn opn_corr opn_prod opn_un opn_fac
@@ -90,6 +90,7 @@ stmt:
 | CHECK params derivation       { MAKE($$, make_derivation(parser, AST_CHECK, @$, $2, $3)); }
 | EXPLAIN params expr           { MAKE($$, with_arguments(parser, make_node(parser, AST_EXPLAIN, @$, 1, $3), $2)); }
 | COMMAND exprs                 { MAKE($$, make_applied(parser, AST_CALL, @$, $1, $2)); MAKE($$, make_node(parser, AST_EXPRESSION, @$, 1, $$)); }
+| WALK expr                     { MAKE($$, make_node(parser, AST_WALK, @$, 1, $2)); }
 | HELP RAWTEXT                  { MAKE($$, make_help(parser, @$, $2)); }
 | IMPORT STRING                 { MAKE($$, make_node(parser, AST_IMPORT, @$, 1, $2)); }
 | IMPORT NAME                   { MAKE($$, make_node(parser, AST_IMPORT, @$, 1, $2)); }

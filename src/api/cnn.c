@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert((int)KEY_NONE == (int)CNN_KEY_NONE && (int)KEY_RESIZED == (int)CNN_KEY_RESIZED &&
+_Static_assert((int)KEY_NONE == (int)CNN_KEY_NONE && (int)KEY_PAGE_DOWN == (int)CNN_KEY_PAGE_DOWN &&
                    (int)PICTURES_SIXEL == (int)CNN_PICTURES_SIXEL,
                "one list of keys, one of pictures");
 _Static_assert((int)OK == (int)CNN_OK && (int)FAILED == (int)CNN_ERROR && (int)OUT_OF_MEMORY == (int)CNN_NO_MEMORY &&

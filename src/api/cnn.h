@@ -32,7 +32,8 @@ enum { CNN_PICTURES_TEXT, CNN_PICTURES_BLOCKS, CNN_PICTURES_KITTY, CNN_PICTURES_
 
 /* What cnn_Config.read_key returns: a character's code point, or one of these. */
 enum { CNN_KEY_NONE = -1, CNN_KEY_LEFT = -2, CNN_KEY_RIGHT = -3, CNN_KEY_UP = -4, CNN_KEY_DOWN = -5, CNN_KEY_ESCAPE = -6,
-       CNN_KEY_RESIZED = -7 /* the display has changed */ };
+       CNN_KEY_RESIZED = -7 /* the display has changed */, CNN_KEY_HOME = -8, CNN_KEY_END = -9, CNN_KEY_PAGE_UP = -10,
+       CNN_KEY_PAGE_DOWN = -11 };
 
 typedef enum cnn_Status {
   CNN_OK = 0,

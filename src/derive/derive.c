@@ -72,6 +72,16 @@ Status derive_value(State *state, Frame *frame, const Ast *ast, Value objective,
   return status;
 }
 
+Status derive_one(State *state, Frame *frame, Value objective, Value seed, const TrailNode *of, Text *out) {
+  Sweep sweep;
+  Status status = sweep_open(state, objective.node, &sweep);
+  if (status != OK) return status;
+  status = refuse_stale(&sweep, "it");
+  if (status == OK && want_node(&sweep, of)) status = write_sheet(&sweep, frame, seed, (Options){0}, out);
+  sweep_close(&sweep);
+  return status;
+}
+
 static Status fail_not_scalar(State *state, Frame *frame, const Ast *ast, Value objective) {
   Text text, size_text;
   Size size = value_size(objective);

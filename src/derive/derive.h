@@ -17,4 +17,7 @@ Status derive_on_paper(State *state, Frame *frame, const Ast *ast, Options optio
 Status derive_value(State *state, Frame *frame, const Ast *ast, Value objective, Value seed, Options options,
                     Text *out);
 
+/* The equations that lead to the sensitivity of one node alone. */
+Status derive_one(State *state, Frame *frame, Value objective, Value seed, const TrailNode *of, Text *out);
+
 #endif

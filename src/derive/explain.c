@@ -86,7 +86,7 @@ static Status retrace(State *state, Frame *frame, const Variable *gradient, Swee
 
 /* ---- which element ---- */
 
-static const Ast *base_of(const Ast *ast) {
+const Ast *base_of(const Ast *ast) {
   while (ast->n > 0 && (ast->kind == AST_INDEX || ast->kind == AST_SUBSCRIPT || ast->kind == AST_SUPERSCRIPT ||
                         ast->kind == AST_FIELD))
     ast = ast->child[0];
@@ -128,8 +128,7 @@ static bool picks_element(const TrailNode *node) {
   return strcmp(node->row->name, "index") == 0 || strcmp(node->row->name, "reshape") == 0;
 }
 
-/* Z_{1,2} is a step that picks an element of Z: on to that element. */
-static Status follow_element(Explanation *e, const TrailNode **node, int64_t at[AXES]) {
+Status follow_element(Explanation *e, const TrailNode **node, int64_t at[AXES]) {
   Status status = OK;
   while (status == OK && picks_element(*node)) {
     Terms terms;
@@ -141,7 +140,7 @@ static Status follow_element(Explanation *e, const TrailNode **node, int64_t at[
   return status;
 }
 
-static Status refuse_old(State *state, const Ast *ast, TrailNode *node) {
+Status refuse_old(State *state, const Ast *ast, TrailNode *node) {
   Sweep sweep;
   Text text;
   Status status = sweep_open(state, node, &sweep);
@@ -156,12 +155,13 @@ static Status refuse_old(State *state, const Ast *ast, TrailNode *node) {
 
 static Status explain_node(State *state, const Ast *ast, const TrailNode *node, const Sweep *sweep, bool full) {
   Explanation e;
-  Text label;
+  Text label, out;
   int64_t at[AXES] = {0};
   int named;
   explanation_open(&e, state, sweep, full);
   name_any_place(&e, node, at);
   text_open(&label, &state->context.memory);
+  text_open(&out, &state->context.memory);
   Status status = follow_element(&e, &node, at);
   const Ast *base = base_of(ast);
   bool other_name = base->kind == AST_NAME && base->name != node->name; /* dL[1] where L = {W, P} */
@@ -172,7 +172,9 @@ static Status explain_node(State *state, const Ast *ast, const TrailNode *node, 
     print_ast(ast, &label);
   }
   if (status == OK && label.failed) status = fail_out_of_memory(&state->context);
-  if (status == OK) status = explain_element(&e, node, at, text_string(&label));
+  if (status == OK) status = explain_element(&e, node, at, text_string(&label), &out);
+  if (status == OK) write_text(state, text_string(&out), out.length);
+  text_close(&out);
   text_close(&label);
   explanation_close(&e);
   return status;
@@ -214,19 +216,33 @@ static Status refuse_number(State *state, Frame *frame, const Ast *ast) {
   return FAILED;
 }
 
-static Status explain_value(State *state, Frame *frame, const Ast *what, const Sweep *sweep, bool full) {
+typedef struct Request {
+  State *state;
+  Frame *frame;
+  const Ast *what;
+  bool full;
+} Request;
+
+static Status explain_value(void *user, Value value, const Sweep *sweep) {
+  const Request *request = user;
+  State *state = request->state;
+  Status status = check_target(state, request->frame, request->what, value);
+  if (status == OK && value.node && !sweep) status = refuse_old(state, request->what, value.node);
+  if (status != OK) return status;
+  return value.node ? explain_node(state, request->what, value.node, sweep, request->full)
+                    : explain_constant(state, request->what, value);
+}
+
+static Status tell_evaluated(State *state, Frame *frame, const Ast *what, const Sweep *sweep, Tell tell, void *user) {
   Value value = {0};
   Status status = evaluate_with_history(state, frame, what, &value);
-  if (status == OK) status = check_target(state, frame, what, value);
-  if (status == OK && value.node && !sweep) status = refuse_old(state, what, value.node);
-  if (status == OK)
-    status = value.node ? explain_node(state, what, value.node, sweep, full) : explain_constant(state, what, value);
+  if (status == OK) status = tell(user, value, sweep);
   value_release(state, value);
   return status;
 }
 
 /* With dX's history in the place of its plain value meanwhile; the list of globals may move. */
-static Status explain_gradient(State *state, Frame *frame, const Ast *what, bool full) {
+static Status tell_of_gradient(State *state, Frame *frame, const Ast *what, Tell tell, void *user) {
   Value traced = {0};
   Sweep sweep = {.state = state};
   const Ast *base = base_of(what);
@@ -235,7 +251,7 @@ static Status explain_gradient(State *state, Frame *frame, const Ast *what, bool
     Variable *variable = variable_of(state, frame, base);
     Value plain = variable->value;
     variable->value = traced;
-    status = explain_value(state, frame, what, &sweep, full);
+    status = tell_evaluated(state, frame, what, &sweep, tell, user);
     variable = variable_of(state, frame, base);
     traced = variable->value;
     variable->value = plain;
@@ -245,12 +261,19 @@ static Status explain_gradient(State *state, Frame *frame, const Ast *what, bool
   return status;
 }
 
-/* dX that no backprop has bound yet. */
-static void note_missing_gradient(State *state, const Ast *base) {
+Status tell_of_value(State *state, Frame *frame, const Ast *what, Tell tell, void *user) {
+  const Ast *base = base_of(what);
+  bool is_gradient = base->kind == AST_NAME && variable_of(state, frame, base)->from_backprop;
+  return is_gradient ? tell_of_gradient(state, frame, what, tell, user)
+                     : tell_evaluated(state, frame, what, NULL, tell, user);
+}
+
+void note_missing_gradient(State *state, const Ast *what, const char *statement) {
+  const Ast *base = base_of(what);
   const Name *name = base->kind == AST_NAME ? base->name : NULL;
   const Name *below = name && name->text[0] == 'd' ? find_name(&state->names, name->text + 1, name->length - 1) : NULL;
   if (below && below->global >= 0 && is_numeric(state->global[below->global].value))
-    add_note(&state->context, "backprop F binds %s: then explain %s", name->text, name->text);
+    add_note(&state->context, "backprop F binds %s: then %s %s", name->text, statement, name->text);
 }
 
 /* Z_{m,n} where m and n have no value and Z's lengths are symbols is any element, as Z is. */
@@ -273,11 +296,10 @@ Status run_explain(State *state, Frame *frame, const Ast *ast) {
   what = without_free_places(state, frame, what);
   Status status = read_parameters(state, frame, ast, &full);
   if (status == OK && what->kind == AST_NUMBER) status = refuse_number(state, frame, what);
-  bool is_gradient = base->kind == AST_NAME && variable_of(state, frame, base)->from_backprop;
-  if (status == OK)
-    status = is_gradient ? explain_gradient(state, frame, what, full) : explain_value(state, frame, what, NULL, full);
+  Request request = {state, frame, what, full};
+  if (status == OK) status = tell_of_value(state, frame, what, explain_value, &request);
   if (status == FAILED && base->kind == AST_NAME && variable_of(state, frame, base)->value.kind == VALUE_NONE)
-    note_missing_gradient(state, base);
+    note_missing_gradient(state, base, "explain");
   if (status != OK) place_error(&state->context, frame->source, ast->span);
   return status;
 }

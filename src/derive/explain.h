@@ -11,6 +11,7 @@ typedef struct Named {
   const char *symbol; /* its name as elements show it: w for W */
   bool is_explained;  /* below, "where …" */
   bool is_older;      /* the variable has another value by now */
+  bool is_given;      /* by give_name: it is referred to wherever it occurs */
 } Named;
 
 typedef struct Awaited {
@@ -25,6 +26,8 @@ typedef struct Explanation {
   Arena arena;
   Places places; /* where lengths are size symbols */
   bool full;
+  size_t width;      /* of the lines */
+  size_t where_most; /* elements explained below the first; 0: none, and nothing is said of them */
   Named *named;
   size_t n_named, named_room;
   Awaited *where; /* elements to be explained below, in the order in which they were written */
@@ -55,6 +58,9 @@ bool is_taken(void *state, const char *letter); /* by a variable or its elements
 /* m, n of z_{m,n} on axes whose lengths are symbols; other places stay. */
 void name_any_place(Explanation *e, const TrailNode *node, int64_t at[AXES]);
 Status name_value(Explanation *e, const TrailNode *node, int *out);
+/* What a step without a name is called in this explanation: dn of dN. */
+Status give_name(Explanation *e, const TrailNode *node, const Name *name);
+bool is_given_name(const Explanation *e, const TrailNode *node);
 /* _{1,2}^{3} for the axes of these bits. */
 void print_subscripts(const Explanation *e, unsigned longer, const int64_t at[AXES], Text *out);
 void print_element(const Explanation *e, int named, const int64_t at[AXES], Text *out);
@@ -68,10 +74,25 @@ void add_place(const State *state, const TrailNode *node, Text *out);
 enum { BREAKS = 6 };
 
 void add_unbroken(Text *out, const char *text, size_t length);
-/* "  label = text", the = in column `indent` of labels. */
-void add_line(Text *out, const char *label, size_t indent, const char *text);
+/* "  label = text", the = in column `indent` of labels; goes on below where it would be wider than `width`. */
+void add_line(Text *out, const char *label, size_t indent, const char *text, size_t width);
 
 /* explain_print.c: the element's equation in symbols, in numbers, and its value; then what stands behind it. */
-Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label);
+Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label, Text *out);
+
+/* ---- explain.c: which value is meant, for walk too ---- */
+
+/* Told of a value with its history, and for a dX of the last backprop of the sweep that made it (NULL: none). */
+typedef Status (*Tell)(void *user, Value value, const Sweep *sweep);
+/* Evaluates `what` and hands it on; for dX, or an element of it, the last backprop is gone through again. */
+Status tell_of_value(State *state, Frame *frame, const Ast *what, Tell tell, void *user);
+/* Z of Z^{2}_{1,1}. */
+const Ast *base_of(const Ast *ast);
+/* Fails where the value was computed from one that has been updated since. */
+Status refuse_old(State *state, const Ast *ast, TrailNode *node);
+/* Z_{1,2} is a step that picks an element of Z: on to that element. */
+Status follow_element(Explanation *e, const TrailNode **node, int64_t at[AXES]);
+/* Adds to the error about `what` that a backprop would bind it. */
+void note_missing_gradient(State *state, const Ast *what, const char *statement);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { WIDTH = 100 };
-
 static bool is_break(char byte) { return byte >= 1 && byte <= BREAKS; }
 
 /* Up to the next place where a line may be broken, of those up to `level`. */
@@ -28,13 +26,13 @@ void add_unbroken(Text *out, const char *text, size_t length) {
 }
 
 /* Goes on in column `indent` where the line would be too wide, broken outside of brackets where that is enough. */
-static void add_wrapped(Text *out, const char *text, size_t indent) {
+static void add_wrapped(Text *out, const char *text, size_t indent, size_t whole) {
   size_t column = indent;
   int level = 1;
-  while (level < BREAKS && !pieces_fit(text, level, indent < WIDTH ? WIDTH - indent : 0)) level++;
+  while (level < BREAKS && !pieces_fit(text, level, indent < whole ? whole - indent : 0)) level++;
   for (bool is_first = true;; is_first = false) {
     size_t length = piece_length(text, level), width = text_width(text, length);
-    bool goes_below = !is_first && column + 1 + width > WIDTH;
+    bool goes_below = !is_first && column + 1 + width > whole;
     if (goes_below) text_format(out, "\n%*s", (int)indent, "");
     else if (!is_first) text_add(out, " ", 1);
     add_unbroken(out, text, length);
@@ -44,10 +42,10 @@ static void add_wrapped(Text *out, const char *text, size_t indent) {
   }
 }
 
-void add_line(Text *out, const char *label, size_t indent, const char *text) {
-  size_t width = text_width(label, strlen(label));
-  text_format(out, "  %s%*s = ", label, (int)(indent - width), "");
-  add_wrapped(out, text, indent + 5);
+void add_line(Text *out, const char *label, size_t indent, const char *text, size_t width) {
+  size_t own = text_width(label, strlen(label));
+  text_format(out, "  %s%*s = ", label, (int)(indent - own), "");
+  add_wrapped(out, text, indent + 5, width);
 }
 
 bool knows_line(const State *state, const TrailNode *node) { return node->source && !state->interactive; }

@@ -125,8 +125,31 @@ Status name_value(Explanation *e, const TrailNode *node, int *out) {
   if (!symbol || !memory_reserve(&state->context.memory, &e->named, &e->named_room, e->n_named + 1, sizeof *e->named))
     return fail_out_of_memory(&state->context);
   *out = (int)e->n_named;
-  e->named[e->n_named++] = (Named){node, symbol, is_explained, is_older(state, node)};
+  e->named[e->n_named++] =
+      (Named){.node = node, .symbol = symbol, .is_explained = is_explained, .is_older = is_older(state, node)};
   return OK;
+}
+
+Status give_name(Explanation *e, const TrailNode *node, const Name *name) {
+  int named;
+  Text text;
+  Status status = name_value(e, node, &named);
+  if (status != OK) return status;
+  text_open(&text, &e->state->context.memory);
+  if (is_matrix_name(name)) add_small(name, &text);
+  else text_format(&text, "%s", name->text);
+  const char *symbol = text.failed ? NULL : arena_copy(&e->arena, text_string(&text), text.length);
+  text_close(&text);
+  if (!symbol) return fail_out_of_memory(&e->state->context);
+  e->named[named].symbol = symbol;
+  e->named[named].is_given = true;
+  return OK;
+}
+
+bool is_given_name(const Explanation *e, const TrailNode *node) {
+  for (size_t i = 0; i < e->n_named; i++)
+    if (e->named[i].node == node) return e->named[i].is_given;
+  return false;
 }
 
 static bool is_one(const TrailNode *node, int axis) {

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { REMARKS_MAX = 3, WHERE_MAX = 12 };
+enum { REMARKS_MAX = 3 };
 
 /* How tightly a written term holds together; less tight ones need brackets. */
 enum { LOOSE, COMPARISON, SUM, PRODUCT, POWER, ATOM };
@@ -271,10 +271,10 @@ static void print_equation(Explanation *e, const TrailNode *node, const int64_t 
   print_tree(&symbols, term, false);
   print_tree(&numbers, term, true);
   const char *last = text_string(&value), *middle = text_string(&numbers.out), *first = text_string(&symbols.out);
-  add_line(out, label, indent, first);
+  add_line(out, label, indent, first, e->width);
   if (has_numbers(node) && strcmp(middle, first) != 0 && strcmp(middle, last) != 0)
-    text_add(out, "\n", 1), add_line(out, "", indent, middle);
-  if (has_numbers(node) && strcmp(first, last) != 0) text_add(out, "\n", 1), add_line(out, "", indent, last);
+    text_add(out, "\n", 1), add_line(out, "", indent, middle, e->width);
+  if (has_numbers(node) && strcmp(first, last) != 0) text_add(out, "\n", 1), add_line(out, "", indent, last, e->width);
   int n = print_remarks(e, out);
   remark_older(e, term, &n, out);
   text_format(out, n ? ")\n" : "\n");
@@ -318,16 +318,11 @@ static Status explain_awaited(Explanation *e, size_t k, Text *out) {
   return status;
 }
 
-Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label) {
-  Text out;
-  text_open(&out, &e->state->context.memory);
-  Status status = explain_one(e, node, at, label, &out);
+Status explain_element(Explanation *e, const TrailNode *node, const int64_t at[AXES], const char *label, Text *out) {
+  Status status = explain_one(e, node, at, label, out);
   size_t k = 0;
-  for (; k < e->n_where && (e->full || k < WHERE_MAX) && status == OK; k++) status = explain_awaited(e, k, &out);
-  if (status == OK && k < e->n_where)
-    text_format(&out, "  … and %lld more; explain_{full} shows all\n", (long long)(e->n_where - k));
-  if (status == OK && out.failed) status = fail_out_of_memory(&e->state->context);
-  if (status == OK) write_text(e->state, text_string(&out), out.length);
-  text_close(&out);
-  return status;
+  for (; k < e->n_where && (e->full || k < e->where_most) && status == OK; k++) status = explain_awaited(e, k, out);
+  if (status == OK && k < e->n_where && e->where_most)
+    text_format(out, "  … and %lld more; explain_{full} shows all\n", (long long)(e->n_where - k));
+  return status == OK && out->failed ? fail_out_of_memory(&e->state->context) : status;
 }

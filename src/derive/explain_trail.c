@@ -4,10 +4,10 @@
 
 #include <string.h>
 
-enum { WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
+enum { WIDTH = 100, WHERE_MOST = 12, WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
 
 void explanation_open(Explanation *e, State *state, const Sweep *sweep, bool full) {
-  *e = (Explanation){.state = state, .sweep = sweep, .full = full};
+  *e = (Explanation){.state = state, .sweep = sweep, .full = full, .width = WIDTH, .where_most = WHERE_MOST};
   arena_open(&e->arena, &state->context.memory);
   e->places = (Places){.context = &state->context, .is_taken = is_taken, .user = state};
 }
@@ -186,6 +186,7 @@ static Status resolve_reference(Explanation *e, const TrailNode *node, Term *ter
   Value value = operand_behind(node, term->operand);
   const TrailNode *from = value.node;
   if (from && (!is_computed(from) ? from->name != NULL : is_visible(e->state, from))) return refer_to(e, from, term);
+  if (from && is_given_name(e, from)) return refer_to(e, from, term);
   if (from && is_computed(from)) return write_out(e, from, term, references, is_over);
   if (is_symbol(value)) return describe_symbol(e, value, term);
   Size size = value_size(value);

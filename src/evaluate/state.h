@@ -92,6 +92,7 @@ typedef struct Derivation {
 /* Statements that explain to a person are served by layer 8. */
 typedef struct Guide {
   Status (*help)(struct State *state, Frame *frame, const Ast *statement);
+  Status (*walk)(struct State *state, Frame *frame, const Ast *statement);
 } Guide;
 
 /* What a host lets the library do. */
@@ -108,7 +109,8 @@ typedef struct Host {
 } Host;
 
 /* What read_key returns beside code points; cnn.h has the same. */
-enum { KEY_NONE = -1, KEY_LEFT = -2, KEY_RIGHT = -3, KEY_UP = -4, KEY_DOWN = -5, KEY_ESCAPE = -6, KEY_RESIZED = -7 };
+enum { KEY_NONE = -1, KEY_LEFT = -2, KEY_RIGHT = -3, KEY_UP = -4, KEY_DOWN = -5, KEY_ESCAPE = -6, KEY_RESIZED = -7,
+       KEY_HOME = -8, KEY_END = -9, KEY_PAGE_UP = -10, KEY_PAGE_DOWN = -11 };
 enum { PICTURES_TEXT, PICTURES_BLOCKS, PICTURES_KITTY, PICTURES_SIXEL };
 
 /* The window that a person looks at; all zero: none. The host's, see cnn.h. */
@@ -130,7 +132,7 @@ typedef struct State {
   size_t n_globals, globals_room;
   Frame *frame;
   bool keeps_history; /* something may ask for derivatives */
-  bool explains;      /* explain occurs in a program: the last backprop can be gone through again */
+  bool explains;      /* explain or walk occurs in a program: the last backprop can be gone through again */
   int history_pause;  /* > 0: updates, and values without history */
   bool stale_pending;
   bool printing; /* bare expressions and (at a REPL) equations print */

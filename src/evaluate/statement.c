@@ -314,6 +314,7 @@ static Status run_statement(State *state, Frame *frame, const Ast *ast) {
     case AST_DERIVE: return state->derivation->derive(state, frame, ast);
     case AST_SYM: return state->derivation->declare_symbols(state, frame, ast);
     case AST_HELP: return state->guide->help(state, frame, ast);
+    case AST_WALK: return state->guide->walk(state, frame, ast);
     default: return fail_at(&state->context, frame->source, ast->span, "a statement is needed here");
   }
 }

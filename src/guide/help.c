@@ -280,7 +280,7 @@ static int columns_of(const State *state) {
   return columns < COLUMNS_MAX ? columns : COLUMNS_MAX;
 }
 
-static Status help(State *state, Frame *frame, const Ast *statement) {
+Status run_help(State *state, Frame *frame, const Ast *statement) {
   char topic[NAME_BYTES] = "";
   bool found = false;
   Page page = {.state = state, .frame = frame, .columns = columns_of(state)};
@@ -296,5 +296,3 @@ static Status help(State *state, Frame *frame, const Ast *statement) {
   if (status != OK) place_error(&state->context, frame->source, statement->span);
   return status;
 }
-
-const Guide guide = {.help = help};

@@ -78,16 +78,39 @@ static int read_byte(int wait) {
   return n == 1 ? byte : n < 0 && errno == EINTR ? -2 : -1;
 }
 
+/* ESC [ 5 ~ is PgUp; 0: nothing of ours. */
+static int numbered_key(int number) {
+  switch (number) {
+    case 1:
+    case 7: return CNN_KEY_HOME;
+    case 4:
+    case 8: return CNN_KEY_END;
+    case 5: return CNN_KEY_PAGE_UP;
+    case 6: return CNN_KEY_PAGE_DOWN;
+    default: return 0;
+  }
+}
+
+static int lettered_key(int letter) {
+  switch (letter) {
+    case 'A': return CNN_KEY_UP;
+    case 'B': return CNN_KEY_DOWN;
+    case 'C': return CNN_KEY_RIGHT;
+    case 'D': return CNN_KEY_LEFT;
+    case 'H': return CNN_KEY_HOME;
+    case 'F': return CNN_KEY_END;
+    default: return 0;
+  }
+}
+
 /* ESC [ A and ESC O A are arrows; ESC alone is itself. Of other sequences the rest is dropped. */
 static int read_sequence(void) {
-  static const char letters[] = "DCAB";
-  int byte = read_byte(1);
+  int byte = read_byte(1), number = 0;
   if (byte < 0) return CNN_KEY_ESCAPE;
-  if (byte == '[' || byte == 'O') do
-      byte = read_byte(1);
-    while (byte >= 0 && byte < '@');
-  const char *found = byte > 0 ? strchr(letters, byte) : NULL;
-  return found ? CNN_KEY_LEFT - (int)(found - letters) : 0;
+  if (byte != '[' && byte != 'O') return 0;
+  while ((byte = read_byte(1)) >= 0 && byte < '@')
+    if (byte >= '0' && byte <= '9' && number < 100) number = 10 * number + (byte - '0');
+  return byte == '~' ? numbered_key(number) : lettered_key(byte);
 }
 
 static int read_code_point(int first) {

@@ -51,6 +51,7 @@ typedef enum AstKind {
   AST_DERIVE,       /* child[0] expression or AST_EQUATION; child[1] `for` or NULL; arguments: parameters or NULL */
   AST_CHECK,        /* like AST_DERIVE */
   AST_EXPLAIN,      /* child[0]; arguments */
+  AST_WALK,         /* child[0] */
   AST_HELP,         /* child[0] or NULL; text: the rest of the line as typed */
   AST_IMPORT,       /* child[0] AST_STRING or AST_NAME */
   AST_FOR,          /* name; child[0] list; child[1] block */
@@ -95,8 +96,8 @@ typedef struct Program {
   Arena arena;
   Source *source; /* retained */
   Ast *root;      /* AST_BLOCK */
-  bool asks_history; /* backprop, derive, check, explain or ∂ occurs in it */
-  bool asks_explanation; /* explain occurs in it */
+  bool asks_history; /* backprop, derive, check, explain, walk or ∂ occurs in it */
+  bool asks_explanation; /* explain or walk occurs in it */
   bool is_library;   /* a file of the standard library: it sees the library's names alone (layer 6) */
 } Program;
 

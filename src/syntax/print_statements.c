@@ -39,7 +39,7 @@ static const Ast *first_leaf(const Ast *ast) {
 }
 
 static bool begins_with_keyword(const Ast *ast) {
-  static const char *const words[] = {"sym", "rule", "check", "explain", "help"};
+  static const char *const words[] = {"sym", "rule", "check", "explain", "help", "walk"};
   const Ast *leaf = first_leaf(ast);
   for (size_t i = 0; leaf->kind == AST_NAME && i < sizeof words / sizeof *words; i++)
     if (strcmp(leaf->name->text, words[i]) == 0) return true;
@@ -141,6 +141,7 @@ static void print_kind(Printer *printer, const Ast *ast) {
     case AST_DERIVE: print_derivation(printer, ast, "derive"); break;
     case AST_CHECK: print_derivation(printer, ast, "check"); break;
     case AST_EXPLAIN: print_derivation(printer, ast, "explain"); break;
+    case AST_WALK: print_word(printer, "walk ", ast->child[0]); break;
     case AST_HELP: text_format(printer->out, *ast->text ? "help %s" : "help", ast->text); break;
     case AST_IMPORT: print_word(printer, "import ", ast->child[0]); break;
     case AST_FOR: case AST_WHILE: print_loop(printer, ast); break;

@@ -300,9 +300,9 @@ static int interpret(Parser *parser, int token, Span span) {
 
 static void note_history(Parser *parser, int token) {
   if (token == TOKEN_BACKPROP || token == TOKEN_DERIVE || token == TOKEN_CHECK || token == TOKEN_EXPLAIN ||
-      token == TOKEN_PARTIAL)
+      token == TOKEN_WALK || token == TOKEN_PARTIAL)
     parser->program->asks_history = true;
-  if (token == TOKEN_EXPLAIN) parser->program->asks_explanation = true;
+  if (token == TOKEN_EXPLAIN || token == TOKEN_WALK) parser->program->asks_explanation = true;
 }
 
 static void note_statement(Parser *parser, int token) {

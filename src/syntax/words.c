@@ -22,6 +22,7 @@ static const Meaning keywords[] = {
 /* Keywords only where a statement begins. */
 static const Meaning openers[] = {
   {"sym", TOKEN_SYM}, {"rule", TOKEN_RULE}, {"check", TOKEN_CHECK}, {"explain", TOKEN_EXPLAIN}, {"help", TOKEN_HELP},
+  {"walk", TOKEN_WALK},
 };
 
 static const Meaning symbols[] = {

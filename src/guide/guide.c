@@ -1,0 +1,3 @@
+#include "guide/guide.h"
+
+const Guide guide = {.help = run_help, .walk = run_walk};
