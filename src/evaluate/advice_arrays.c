@@ -10,42 +10,32 @@
 
 static bool looks_like_maps(int64_t length) { return length == 1 || length == 3; }
 
-/* Images as N × C × H × W, N × H × W × C or C × H × W, banks as H_out × H_in × r × c. */
-static const char *order_of_axes(Value value, bool is_bank) {
+/* Images as N × C × H × W, N × H × W × C or C × H × W. */
+static const char *order_of_axes(Value value) {
   int64_t a = value_length(value, 0), b = value_length(value, 1), c = value_length(value, 2),
           d = value_length(value, 3);
-  if (is_bank) return c == d && c > 1 && (a != b || (a > 7 && c <= 7)) ? "3, 4, 2, 1" : NULL;
-  if (d == 1 && c > 3 && b > 3 && looks_like_maps(a)) return "2, 3, 1, 4";
-  if (c > 3 && d > 1 && (looks_like_maps(b) || (c == d && a != b))) return "3, 4, 2, 1";
-  return c > 3 && b == c && a != b && looks_like_maps(d) ? "2, 3, 4, 1" : NULL;
+  if (d == 1 && c > 3 && b > 3 && looks_like_maps(a)) return "2 3 1";
+  if (c > 3 && d > 1 && (looks_like_maps(b) || (c == d && a != b))) return "3 4 2 1";
+  return c > 3 && b == c && a != b && looks_like_maps(d) ? "2 3 4 1" : NULL;
 }
 
 static const char *name_of_order(const char *axes) {
   return axes[0] == '3'       ? "examples × maps × rows × columns"
-         : axes[2 * 3] == '4' ? "examples × rows × columns × maps"
+         : axes[2 * 2] == '4' ? "examples × rows × columns × maps"
                               : "maps × rows × columns";
 }
 
-/* Beside an error of ⊗, * or pooling. */
+/* Beside an error of pooling; ⊗ and * compare with the kernel's maps themselves. */
 void note_order_of_axes(State *state, const Ast *ast, const Value *operand, int n) {
-  bool correlates = ast->row == state->row_correlate || ast->row == state->row_convolve;
-  if (!correlates && ast->row->form != FORM_PREFIX) return;
+  if (ast->row->form != FORM_PREFIX) return;
   for (int i = 0; i < n; i++) {
-    bool is_bank = correlates && i == 0;
-    const char *axes = is_numeric(operand[i]) ? order_of_axes(operand[i], is_bank) : NULL;
+    const char *axes = is_numeric(operand[i]) ? order_of_axes(operand[i]) : NULL;
     if (!axes) continue;
     Text text;
     text_open(&text, &state->context.memory);
     print_ast(ast->child[i], &text);
-    if (is_bank)
-      add_note(
-          &state->context,
-          "if %s is H_out × H_in × r × c, as in PyTorch, write permute(%s, %s): a bank is r × c × H_in × H_out here",
-          text_string(&text), text_string(&text), axes);
-    else
-      add_note(&state->context,
-               "if %s is %s, write permute(%s, %s): images are rows × columns × maps × examples here (R × C × H × Q)",
-               text_string(&text), name_of_order(axes), text_string(&text), axes);
+    add_note(&state->context, "if %s is %s, permute(%s, [%s]) brings it into the order here", text_string(&text),
+             name_of_order(axes), text_string(&text), axes);
     text_close(&text);
   }
 }

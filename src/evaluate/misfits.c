@@ -9,6 +9,7 @@
 /* ⊗ or logsig; what has neither glyph nor name in source as its help writes it: x^y. */
 static void print_row(const OperatorRow *row, Text *out) {
   const char *end = row->form == FORM_INTERNAL && !row->glyph ? strchr(row->help, ':') : NULL;
+  if (end && memchr(row->help, ',', (size_t)(end - row->help))) end = NULL; /* X^T, X' */
   if (end) text_add(out, row->help, (size_t)(end - row->help));
   else text_format(out, "%s", row->glyph ? row->glyph : row->name);
 }
@@ -75,7 +76,6 @@ Status fail_operand(State *state, const Application *application, int operand) {
   text_close(&text);
   state->context.error->part = parameter ? 0 : operand + 1;
   note_kind(state, value);
-  if (value.kind == VALUE_STRING && row == state->row_add) add_note(&state->context, "texts are joined by str(a, b)");
   return FAILED;
 }
 
@@ -110,7 +110,7 @@ Status fail_parameter_kind(State *state, const OperatorRow *row, int index, Valu
   if (pad && (is_text(value, "same") || is_text(value, "full")))
     add_note(context, "%s is a word and has no quotes: %s=%s", value.string->text, parameter->name, value.string->text);
   else if (pad && is_text(value, "valid"))
-    add_note(context, "the kernel stays inside the image where nothing else is said (8.14): leave out pad=");
+    add_note(context, "without pad= the kernel stays inside the image (8.14): W ⊗ P, ⊞ave_{2,2} V");
   else if (value.kind == VALUE_STRING && tells_a_number(value.string))
     add_note(context, "in quotes it is text: write %s=%s", parameter->name, value.string->text);
   else if (value.kind == VALUE_LIST && (pad || parameter->kind == PARAMETER_PAIR))

@@ -60,7 +60,7 @@ static bool is_unknown_word(State *state, Frame *frame, const Ast *item, const O
   if ((!valid && !near) || variable_of(state, frame, value)->value.kind != VALUE_NONE) return false;
   fail_at(&state->context, frame->source, value->span, "%s has no value", value->name->text);
   if (valid)
-    add_note(&state->context, "the kernel stays inside the image where nothing else is said (8.14): leave out pad=");
+    add_note(&state->context, "without pad= the kernel stays inside the image (8.14): W ⊗ P, ⊞ave_{2,2} V");
   else add_note(&state->context, "did you mean pad=%s?", near);
   return true;
 }
@@ -82,10 +82,6 @@ static Status set_named_parameter(State *state, Frame *frame, const Ast *item, A
   if (status != OK) return status;
   status = set_parameter(state, application, index, value);
   if (status != OK) place_error(&state->context, frame->source, item->span);
-  bool word_in_quotes = status != OK && value.kind == VALUE_STRING &&
-                        (strcmp(value.string->text, "full") == 0 || strcmp(value.string->text, "same") == 0);
-  if (word_in_quotes)
-    add_note(&state->context, "words stand without quotes: %s=%s", item->name->text, value.string->text);
   bool kept = status == OK && application->row->parameter[index].kind == PARAMETER_OPERAND;
   if (!kept) value_release(state, value);
   return status;

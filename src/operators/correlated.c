@@ -53,7 +53,7 @@ static void note_other_order(OperatorCall *call, int kernel, int image) {
   } way[] = {
       {extent_equal(w[3], p[2]) == YES,
        "if the last two axes of \1W\1 are H_out × H_in, permute(\1W\1, [1 2 4 3]) exchanges them"},
-      {extent_equal(w[1], p[2]) == YES && extent_equal(w[3], one) != YES,
+      {extent_equal(w[1], p[2]) == YES && extent_equal(w[3], one) != YES && extent_equal(w[2], w[3]) == YES,
        "if \1W\1 is H_out × H_in × r × c, permute(\1W\1, [3 4 2 1]) brings it into the order here"},
       {extent_equal(p[1], w[2]) == YES && extent_equal(p[3], one) != YES,
        "if \2P\2 is examples × maps × rows × columns, permute(\2P\2, [3 4 2 1]) brings it into the order here"},

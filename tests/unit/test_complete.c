@@ -141,7 +141,7 @@ Test(complete, keywords_stand_where_they_mean_something) {
         {"while 1\n  en|", "end", 10}, {"for i = 1:3\nend\nen|", "", 0}, {"bre|", "", 0},
         {"for i = 1:3\nbre|", "break", 12}, {"retu|", "", 0}, {"function f()\n retu|", "return", 14},
         {"W1[1, en|", "end", 6}, {"W1_{en|", "end", 4}, {"if x an|", "any and", 5}, {"x = an|", "any", 4},
-        {"for i |", "in", 6}, {"for |", "", 0}, {"function |", "", 0}, {"backprop F f|", "find floor for", 11},
+        {"for i |", "in", 6}, {"for |", "", 0}, {"function |", "", 0}, {"backprop F f|", "find floor format for", 11},
         {"backprop F for V w|", "with", 17}, {"chec|", "check", 0}, {"x = chec|", "", 0}, {"backp|", "backprop", 0},
         {"end |", "", 0}, {"help = 1\nhel|", "help", 9});
 }

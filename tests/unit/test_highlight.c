@@ -119,7 +119,7 @@ static bool agree(int token, int kind) {
     case TOKEN_IMPORT: return kind == CNN_KEYWORD;
     case TOKEN_NAME: return kind == CNN_NAME || kind == CNN_FUNCTION || kind == CNN_VARIABLE || kind == CNN_PARAMETER;
     case TOKEN_NUMBER: return kind == CNN_NUMBER || kind == CNN_OPERATOR; /* ∞ */
-    case TOKEN_STRING: return kind == CNN_STRING;
+    case TOKEN_STRING: return kind == CNN_STRING || kind == CNN_NAME; /* format long */
     case TOKEN_IDXEND: return kind == CNN_NUMBER;
     case TOKEN_INFIX4:
     case TOKEN_INFIX5:
