@@ -39,7 +39,7 @@ run() { # PROGRAM
   [ -z "$(typed "$1")" ] || usual=0
   timeout 60 "$cnn" - <"$1" >"$work/raw" 2>&1 || status=$?
   head -c 20000 "$work/raw" | grep -av '^==[0-9]*==WARNING: AddressSanitizer failed to allocate' |
-    sed -E 's/\([0-9]+ times\)$/(many times)/; s/^  and [0-9]+ calls more$/  and many calls more/' || :
+    sed -E 's/\([0-9]+ times\)$/(many times)/; s#(stdlib/[a-z_/]+\.cnn):[0-9]+:[0-9]+#\1:…#g; s/^  and [0-9]+ calls more$/  and many calls more/' || :
   [ "$status" = "$usual" ] || echo "exit: $status"
 }
 

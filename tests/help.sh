@@ -22,7 +22,7 @@ awk '!seen[$0]++' "$work/all" >"$work/names"
 pages "$work/names" >"$work/pages" || { tail -3 "$work/pages"; echo "help failed"; failed=yes; }
 
 # Pages of words alone.
-prose='operators precedence functions topics equations slips walk show format import sensitivity history keys prompt
+prose='operators precedence functions topics equations slips import sensitivity history keys prompt
   commands 8.42 8.43'
 awk -v prose="$prose" '
   function close_page() {
