@@ -1,7 +1,7 @@
 /* cnn_complete: what may stand before the cursor, sorted. */
 #include "api/cnn.h"
 #include "api/complete.h"
-
+#include "guide/guide.h"
 #include "syntax/spelling.h"
 
 #include <stdlib.h>
@@ -91,31 +91,14 @@ static void sort_matches(Matches *matches) {
 
 /* ---- topics of help ---- */
 
-/* "8.10, 8.13" */
-static void offer_equations(Matches *matches, const OperatorRow *row) {
-  char number[16];
-  for (const char *at = row->equation; at && *at; at += strspn(at, ", ")) {
-    size_t length = strcspn(at, ", ");
-    if (length < sizeof number) {
-      memcpy(number, at, length);
-      number[length] = 0;
-      offer(matches, GROUP_KEYWORD, number, row->help);
-    }
-    at += length;
-  }
+/* A LaTeX name becomes its glyph of itself, and is no topic beside it. */
+static void offer_topic(void *user, const char *topic, const char *meaning) {
+  if (topic[0] != '\\') offer(user, (unsigned char)topic[0] >= 0x80 ? GROUP_FIRST : GROUP_KEYWORD, topic, meaning);
 }
 
 void offer_topics(Matches *matches) {
-  const char *word;
-  bool opens;
-  for (int f = 0; operator_families[f]; f++)
-    for (int i = 0; i < operator_families[f]->n_rows; i++) {
-      const OperatorRow *row = &operator_families[f]->rows[i];
-      if (row->glyph) offer(matches, GROUP_FIRST, row->glyph, row->help);
-      offer_equations(matches, row);
-    }
   offer_names(matches);
-  for (size_t i = 0; (word = keyword(i, &opens)); i++) offer(matches, GROUP_KEYWORD, word, "");
+  fail_quietly(matches, each_help_topic(matches->state, offer_topic, matches));
 }
 
 /* ---- places ---- */

@@ -1,6 +1,7 @@
 /* Lists made from the tables: {operators}, {functions}, {topics}, {equations} in an entry; and all topics by name. */
 #include "guide/page.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { ITEMS_MAX = 160 };
@@ -81,49 +82,59 @@ Status page_table(Page *page, Slice name) {
 /* ---- names ---- */
 
 typedef struct Receiver {
-  void (*each)(void *user, const char *topic);
+  void (*each)(void *user, const char *topic, const char *meaning);
   void *user;
 } Receiver;
 
-static void give(const Receiver *to, const char *topic) {
-  if (topic) to->each(to->user, topic);
+static void give(const Receiver *to, const char *topic, const char *meaning) {
+  if (topic) to->each(to->user, topic, meaning);
 }
 
 static void give_rows(const Receiver *to) {
   for (int f = 0; operator_families[f]; f++)
     for (int i = 0; i < operator_families[f]->n_rows; i++) {
       const OperatorRow *row = &operator_families[f]->rows[i];
-      give(to, row->glyph);
-      if (row->form == FORM_FUNCTION || row->form == FORM_INTERNAL) give(to, row->name);
-      give(to, row->latex);
-      for (size_t k = 0; k < sizeof row->alias / sizeof *row->alias; k++) give(to, row->alias[k]);
+      give(to, row->glyph, row->help);
+      if (row->form == FORM_FUNCTION || row->form == FORM_INTERNAL) give(to, row->name, row->help);
+      give(to, row->latex, row->glyph);
+      for (size_t k = 0; k < sizeof row->alias / sizeof *row->alias; k++) give(to, row->alias[k], row->help);
     }
 }
 
-static void give_slice(const Receiver *to, Slice name) {
-  char topic[NAME_BYTES];
+enum { MEANING_BYTES = 200 };
+
+/* The first line of the entry's text tells what it is about. */
+static void give_entry(const Receiver *to, Slice name, Slice body) {
+  char topic[NAME_BYTES], meaning[MEANING_BYTES];
+  size_t start = 0, length = 0;
+  while (start < body.length && body.text[start] == '\n') start++;
+  while (start + length < body.length && body.text[start + length] != '\n') length++;
   if (name.length >= sizeof topic) return;
-  memcpy(topic, name.text, name.length);
-  topic[name.length] = 0;
-  give(to, topic);
+  if (length >= sizeof meaning || body.text[start] == ' ' || body.text[start] == '{') length = 0;
+  snprintf(topic, sizeof topic, "%.*s", (int)name.length, name.text);
+  snprintf(meaning, sizeof meaning, "%.*s", (int)length, body.text + start);
+  give(to, topic, meaning);
 }
 
 static void give_entries(const Receiver *to, Slice rest) {
   Entry entry;
   Slice name;
   while (next_entry(&rest, &entry))
-    for (Slice names = entry.heading; take_piece(&names, " | ", &name);) give_slice(to, name);
+    for (Slice names = entry.heading; take_piece(&names, " | ", &name);) give_entry(to, name, entry.body);
 }
 
-Status each_help_topic(State *state, void (*each)(void *user, const char *topic), void *user) {
+static void give_library_name(void *to, const char *name) { give(to, name, ""); }
+
+Status each_help_topic(State *state, void (*each)(void *user, const char *topic, const char *meaning), void *user) {
   const Receiver to = {each, user};
   Text topics;
   text_open(&topics, &state->context.memory);
   Status status = read_topics(state, &topics);
   give_rows(&to);
   for (int k = 0; state->procedures[k]; k++)
-    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++) give(&to, procedure->name);
+    for (const Procedure *procedure = state->procedures[k]; procedure->name; procedure++)
+      give(&to, procedure->name, procedure->help);
   if (status == OK) give_entries(&to, (Slice){text_string(&topics), topics.length});
   text_close(&topics);
-  return status == OK ? each_library_name(state, each, user) : status;
+  return status == OK ? each_library_name(state, give_library_name, (void *)&to) : status;
 }

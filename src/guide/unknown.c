@@ -19,7 +19,8 @@ static int distance_to(const char *wanted, const char *topic) {
   return n < 2 ? 99 : edit_distance(wanted, topic);
 }
 
-static void consider(void *user, const char *topic) {
+static void consider(void *user, const char *topic, const char *meaning) {
+  (void)meaning;
   Nearest *nearest = user;
   int edits = distance_to(nearest->wanted, topic);
   bool shorter = edits == nearest->least && nearest->best[0] && strlen(topic) < strlen(nearest->best);

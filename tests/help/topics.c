@@ -28,8 +28,8 @@ static int list(void *user, const char *folder, char **names, size_t *length) {
   return 0;
 }
 
-static void print_topic(void *user, const char *topic) {
-  (void)user;
+static void print_topic(void *user, const char *topic, const char *meaning) {
+  (void)user, (void)meaning;
   puts(topic);
 }
 

@@ -18,6 +18,8 @@ static const File files[] = {
      "# he(S, R) for a matrix\n# and more\nfunction he(r, c, H_in=0, H_out=1)\n  return ones(r, c)\nend\n"},
     {"lib/rules/sums.cnn", "rule F = sum(X)\n  dX = dF + 0 X\nend\n"},
     {"more/net.cnn", "x = 1\n"},
+    {"lib/help/topics.md", "## derive\nPrints equations.\n\nSee also: backprop\n"},
+    {"lib/help/equations.md", "## 8.40\nOne.\n\n## 8.45\nTwo.\n\n## P8.1 | first problem\nThree.\n"},
 };
 
 typedef struct Folder {
@@ -25,7 +27,7 @@ typedef struct Folder {
 } Folder;
 
 static const Folder folders[] = {
-    {"lib", "layers.cnn\nrules/\n"},          {"lib/rules", "sums.cnn\n"},
+    {"lib", "layers.cnn\nrules/\n"}, {"lib/help", "equations.md\ntopics.md\n"},          {"lib/rules", "sums.cnn\n"},
     {"more", "net.cnn\nnotes.txt\n"},         {".", "back\\slash\ndata/\ndigits.npy\nquo\"te\nscript.cnn\nß.npy\n"},
     {"data/", "train.npz\ntest.npz\nold/\n"},
 };
@@ -170,7 +172,7 @@ Test(complete, files) {
 }
 
 Test(complete, topics_of_help) {
-  CASES({"help 8.4|", "8.45 8.48", 5}, {"help logs|", "logsig logsoftmax", 5}, {"help \\oti|", "⊗", 5},
+  CASES({"help 8.4|", "8.40 8.45", 5}, {"help P8.|", "P8.1", 5}, {"help first|", "first problem", 5}, {"help logs|", "logsig logsoftmax", 5}, {"help \\oti|", "⊗", 5},
         {"help ⊞|", "⊞ave ⊞max", 5}, {"help deri|", "derive", 5}, {"x = help 8.4|", "", 0}, {"help W1|", "W1 W10", 5});
 }
 
