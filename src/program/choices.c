@@ -1,13 +1,10 @@
 /* The list: glyphs and short names in columns, functions and variables a line each where they fit on the screen. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE /* wcwidth */
-#endif
 #include "program/choices.h"
+#include "program/columns.h"
 #include "program/program.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include <readline/readline.h>
 
@@ -25,38 +22,10 @@ typedef struct Slice {
   size_t length;
 } Slice;
 
-/* ---- widths ---- */
+static int width_of(Slice slice) { return count_columns(slice.text, slice.length); }
 
-/* One character: its bytes, and its columns. */
-static size_t character_at(const char *text, size_t length, int *columns) {
-  wchar_t c;
-  mbstate_t state = {0};
-  size_t bytes = mbrtowc(&c, text, length, &state);
-  bool is_valid = bytes > 0 && bytes <= length;
-  int width = is_valid ? wcwidth(c) : 1;
-  *columns = width < 0 ? 1 : width;
-  return is_valid ? bytes : 1;
-}
-
-static int width_of(Slice slice) {
-  int width = 0, columns;
-  for (size_t at = 0; at < slice.length; width += columns)
-    at += character_at(slice.text + at, slice.length - at, &columns);
-  return width;
-}
-
-/* Writes as much as has room, the last column an ellipsis where something is missing; the columns taken. */
 static int write_within(const List *list, Slice slice, int room) {
-  int width = 0, columns;
-  if (room <= 0) return 0;
-  bool whole = width_of(slice) <= room;
-  for (size_t at = 0, bytes; at < slice.length; at += bytes, width += columns) {
-    bytes = character_at(slice.text + at, slice.length - at, &columns);
-    if (!whole && width + columns > room - 1) break;
-    fwrite(slice.text + at, 1, bytes, list->stream);
-  }
-  if (!whole) fputs("…", list->stream);
-  return whole ? width : width + 1;
+  return write_fitting(list->stream, slice.text, slice.length, room);
 }
 
 static void write_blanks(const List *list, int n) { fprintf(list->stream, "%*s", n > 0 ? n : 0, ""); }

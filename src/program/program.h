@@ -77,7 +77,6 @@ const char *command_at(int i, const char **argument, const char **help); /* ":va
 
 /* variables.c */
 void show_variables(Session *session);
-int text_columns(const char *text, size_t length); /* that a terminal shows it in */
 
 /* interrupts.c: Ctrl-C interrupts this state from now on; NULL: it ends the program. */
 void catch_interrupts(cnn_State *state);

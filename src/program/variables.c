@@ -1,10 +1,9 @@
 /* :vars, a table: name, size or value, and how each was made, cut to the window. */
-#define _XOPEN_SOURCE 700
+#include "program/columns.h"
 #include "program/program.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 typedef struct Row {
   char *name, *what, *made;
@@ -54,49 +53,31 @@ static void add_row(void *user, const cnn_Variable *variable) {
   else free(row->name), free(row->what), free(row->made), table->failed = true;
 }
 
-int text_columns(const char *text, size_t length) {
-  mbstate_t shift = {0};
-  wchar_t letter;
-  int columns = 0;
-  for (size_t at = 0, n; at < length && text[at]; at += n) {
-    n = mbrtowc(&letter, text + at, length - at, &shift);
-    if (n == 0 || n > length - at) return columns + (int)(length - at);
-    columns += wcwidth(letter) > 0 ? wcwidth(letter) : 0;
-  }
-  return columns;
-}
-
-/* Its beginning in at most so many columns, with … where it is cut. */
-static void print_cut(const char *text, int columns) {
-  size_t n = strlen(text);
-  if (text_columns(text, n) <= columns) {
-    fputs(text, stdout);
-    return;
-  }
-  while (n > 0 && (text_columns(text, n) > columns - 1 || ((unsigned char)text[n] & 0xC0) == 0x80)) n--;
-  if (columns > 0) printf("%.*s…", (int)n, text);
-}
-
 static int widest(const Table *table, bool names) {
   int width = 0;
   for (size_t i = 0; i < table->n; i++) {
     const char *text = names ? table->row[i].name : table->row[i].what;
-    int own = text_columns(text, strlen(text));
+    int own = count_columns(text, strlen(text));
     if (own > width) width = own;
   }
   return width;
+}
+
+static void print_row(const Row *row, int names, int what, int columns) {
+  int room = columns ? columns : 1 << 20;
+  write_fitting(stdout, row->name, strlen(row->name), names);
+  printf("%*s", names - count_columns(row->name, strlen(row->name)) + 2, "");
+  int taken = write_fitting(stdout, row->what, strlen(row->what), *row->made ? what : room - names - 4);
+  if (*row->made) printf("%*s", (taken < what ? what - taken : 0) + 2, "");
+  write_fitting(stdout, row->made, strlen(row->made), room - names - what - 6);
 }
 
 static void print_table(const Table *table, int columns) {
   int names = widest(table, true), what = widest(table, false), most = columns / 2 - names - 4;
   if (what > most && columns) what = most > 8 ? most : 8;
   for (size_t i = 0; i < table->n; i++) {
-    const Row *row = &table->row[i];
-    int own = text_columns(row->what, strlen(row->what));
-    printf("  %s%*s", row->name, names - text_columns(row->name, strlen(row->name)) + 2, "");
-    print_cut(row->what, *row->made ? what : columns ? columns - names - 4 : own);
-    if (*row->made) printf("%*s", (own < what ? what - own : 0) + 2, "");
-    print_cut(row->made, columns ? columns - names - what - 6 : 1 << 20);
+    printf("  ");
+    print_row(&table->row[i], names, what, columns);
     putchar('\n');
   }
 }
