@@ -195,12 +195,8 @@ Status forward_correlated(OperatorCall *call, int kernel, int image, bool turned
   if (status != OK) return status;
   Geometry geometry = geometry_of(call, kernel, image);
   geometry.turned = turned;
-  status = correlate(call->context, call->precision, &geometry, call->result->data, call->operand[kernel]->data,
-                     call->operand[image]->data);
-  if (status == OK) return OK;
-  tensor_release(call->context, call->result);
-  call->result = NULL;
-  return status;
+  return correlate(call->context, call->precision, &geometry, call->result->data, call->operand[kernel]->data,
+                   call->operand[image]->data);
 }
 
 /* ---- one element (8.13, 8.20): the reference's taps, in reading order of the kernel ---- */

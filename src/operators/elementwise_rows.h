@@ -9,18 +9,16 @@
 static inline Status map_operand(OperatorCall *call, Mapping mapping) {
   Status status = make_result(call);
   if (status != OK) return status;
-  status = map_elements(call->context, mapping, call->precision, tensor_count(call->result), call->operand[0]->data,
-                        call->result->data);
-  return status == OK ? OK : discard_result(call, status);
+  return map_elements(call->context, mapping, call->precision, tensor_count(call->result), call->operand[0]->data,
+                      call->result->data);
 }
 
 static inline Status combine_operands(OperatorCall *call, Combination combination) {
   Status status = make_result(call);
   if (status != OK) return status;
   const Tensor *x = call->operand[0], *y = call->operand[1];
-  status = combine_elements(call->context, combination, call->precision, call->result->size, x->data, x->size, y->data,
-                            y->size, call->result->data);
-  return status == OK ? OK : discard_result(call, status);
+  return combine_elements(call->context, combination, call->precision, call->result->size, x->data, x->size, y->data,
+                          y->size, call->result->data);
 }
 
 #define MAP_FORWARD(function) \

@@ -74,7 +74,8 @@ typedef struct OperatorRow {
   /* Checks operand sizes and parameters, normalises parameters (pad words, strides that default to the window) and
      sets call->size. Works on symbols. Reports with fail(), naming the sizes and what would fit. */
   Status (*size)(OperatorCall *call);
-  /* Computes call->result; make_result allocates it. A view is allowed. */
+  /* Computes call->result; make_result allocates it. A view is allowed. Where it fails, what was allocated is released
+     by apply_operator. */
   Status (*forward)(OperatorCall *call);
   /* Scalar fast paths, in place of forward when every operand is one number; NULL: none. */
   double (*scalar1)(double);

@@ -57,7 +57,11 @@ Status apply_operator(OperatorCall *call) {
     return apply_to_numbers(call, row->scalar1(tensor_get(operand[0], 0)));
   if (row->scalar2 && call->n_operands == 2 && is_one_number(operand[0]) && is_one_number(operand[1]))
     return apply_to_numbers(call, row->scalar2(tensor_get(operand[0], 0), tensor_get(operand[1], 0)));
-  return row->forward(call);
+  status = row->forward(call);
+  if (status == OK || !call->result) return status;
+  tensor_release(call->context, call->result); /* it failed or was interrupted on the way */
+  call->result = NULL;
+  return status;
 }
 
 Status make_result(OperatorCall *call) {

@@ -151,9 +151,3 @@ Status view_operand(OperatorCall *call) {
   call->result = tensor_view(call->context, call->operand[0], 0, size);
   return call->result ? OK : OUT_OF_MEMORY;
 }
-
-Status discard_result(OperatorCall *call, Status status) {
-  tensor_release(call->context, call->result);
-  call->result = NULL;
-  return status;
-}

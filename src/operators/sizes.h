@@ -33,7 +33,5 @@ Status check_is_matrix(OperatorCall *call, int operand, const char *what);
 /* A result that shares operand 0's elements, seen with call->size. */
 Status view_operand(OperatorCall *call);
 
-/* Releases a result that was not completed; returns `status`. */
-Status discard_result(OperatorCall *call, Status status);
 
 #endif

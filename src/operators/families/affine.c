@@ -56,12 +56,8 @@ static Status affine_forward(OperatorCall *call) {
   int64_t size[AXES];
   for (int axis = 0; axis < AXES; axis++) size[axis] = call->size.axis[axis].number;
   if (!(call->result = tensor_zeros(call->context, call->precision, size))) return call->context->error->status;
-  Status status = affine_sum(call->context, call->precision, &box, call->operand[U]->data, call->operand[V]->data,
-                             call->result->data);
-  if (status == OK) return OK;
-  tensor_release(call->context, call->result);
-  call->result = NULL;
-  return status;
+  return affine_sum(call->context, call->precision, &box, call->operand[U]->data, call->operand[V]->data,
+                    call->result->data);
 }
 
 /* ---- one element ---- */

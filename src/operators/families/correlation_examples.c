@@ -39,12 +39,8 @@ static Status sum_over_examples(OperatorCall *call) {
   Status status = make_result(call);
   if (status != OK) return status;
   Geometry geometry = geometry_of_layer(call);
-  status = correlate_backward_weights(call->context, call->precision, &geometry, call->result->data,
-                                      call->operand[0]->data, call->operand[1]->data);
-  if (status == OK) return OK;
-  tensor_release(call->context, call->result);
-  call->result = NULL;
-  return status;
+  return correlate_backward_weights(call->context, call->precision, &geometry, call->result->data,
+                                    call->operand[0]->data, call->operand[1]->data);
 }
 
 /* Element i,j of map l and output map h: Σ_{q} Σ_{m,n} k_{m,n}^{q,h} i_{…}^{q,l}; places in the pad count as 0. */

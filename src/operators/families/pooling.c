@@ -166,38 +166,30 @@ static Pooling pooling_of(const OperatorCall *call, const Size *large, const Siz
   return g;
 }
 
-static Status keep_if(OperatorCall *call, Status status) {
-  if (status == OK) return OK;
-  tensor_release(call->context, call->result);
-  call->result = NULL;
-  return status;
-}
-
 static Status forward_sum(OperatorCall *call) {
   Pooling g = pooling_of(call, &call->operand_size[0], &call->size);
   if (make_result(call) != OK) return call->context->error->status;
-  return keep_if(call, pool_sum(call->context, call->precision, &g, call->result->data, call->operand[0]->data));
+  return pool_sum(call->context, call->precision, &g, call->result->data, call->operand[0]->data);
 }
 
 static Status forward_max(OperatorCall *call) {
   Pooling g = pooling_of(call, &call->operand_size[0], &call->size);
   const void *u = call->operand[0]->data;
   if (make_result(call) != OK) return call->context->error->status;
-  if (!size_at(call)) return keep_if(call, pool_max(call->context, call->precision, &g, call->result->data, u));
-  return keep_if(call, pool_pick(call->context, call->precision, &g, call->result->data, u, data_at(call)));
+  if (!size_at(call)) return pool_max(call->context, call->precision, &g, call->result->data, u);
+  return pool_pick(call->context, call->precision, &g, call->result->data, u, data_at(call));
 }
 
 static Status forward_expand(OperatorCall *call) {
   Pooling g = pooling_of(call, &call->size, &call->operand_size[0]);
   if (make_result(call) != OK) return call->context->error->status;
-  return keep_if(call, expand_sum(call->context, call->precision, &g, call->result->data, call->operand[0]->data));
+  return expand_sum(call->context, call->precision, &g, call->result->data, call->operand[0]->data);
 }
 
 static Status forward_put_back(OperatorCall *call) {
   Pooling g = pooling_of(call, &call->size, &call->operand_size[0]);
   if (make_result(call) != OK) return call->context->error->status;
-  return keep_if(
-      call, expand_max(call->context, call->precision, &g, call->result->data, call->operand[0]->data, data_at(call)));
+  return expand_max(call->context, call->precision, &g, call->result->data, call->operand[0]->data, data_at(call));
 }
 
 /* ---- one element ---- */

@@ -42,7 +42,7 @@ static Status matmul_forward(OperatorCall *call) {
   if (status == OK)
     status = gemm(call->context, call->precision, false, false, a->size[0], b->size[1], a->size[1], a->data, a->size[0],
                   b->data, b->size[0], call->result->data);
-  return status == OK ? OK : discard_result(call, status);
+  return status;
 }
 
 static Status scale_size(OperatorCall *call) {
@@ -56,9 +56,8 @@ static Status scale_forward(OperatorCall *call) {
   const Tensor *factor = call->operand[0], *x = call->operand[1];
   Status status = make_result(call);
   if (status != OK) return status;
-  status = combine_elements(call->context, COMBINE_hadamard, call->precision, x->size, factor->data, factor->size,
-                            x->data, x->size, call->result->data);
-  return status == OK ? OK : discard_result(call, status);
+  return combine_elements(call->context, COMBINE_hadamard, call->precision, x->size, factor->data, factor->size,
+                          x->data, x->size, call->result->data);
 }
 
 static double multiply_numbers(double x, double y) { return x * y; }
