@@ -1,12 +1,13 @@
 #!/bin/sh
 # cnn --check, judged by slips: mutants.sh [COUNT]. The examples, the goldens, the laws, the fixtures and the code
 # blocks of doc/ and README.md raise no alarm as they stand. Then tests/mutants/mutate.awk makes one slip at a time in
-# them until COUNT (60; 240 where MUTANTS=full; others from SEED on) have failed at run time over sizes or names. Of
+# them until COUNT (60; 15 with sanitizers, 240 where MUTANTS=full; others from SEED on) have failed at run time over sizes or names. Of
 # those cnn --check must find nine in ten, with the run's own words at its own place, and it must find nothing in a
 # mutant that runs to its end. Then tests/mutants/veil.awk hides one value at a time from it: again no alarm.
 source=${source:-$(cd "$(dirname "$0")/.." && pwd)}
 cnn=${CNN:-$source/build/cnn}
-wanted=${1:-60}
+case ${CFLAGS-} in *-fsanitize*) usual=15 ;; *) usual=60 ;; esac # sanitizers look at the same code, slowly
+wanted=${1:-$usual}
 [ "${MUTANTS-}" != full ] || wanted=240
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
