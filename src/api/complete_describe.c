@@ -12,24 +12,13 @@ static void add_parameters(const FunctionCode *code, Text *out) {
   }
 }
 
-/* ": what it does" behind the bracket that closes f(x, …); NULL: the help does not begin with a call. */
-static const char *after_signature(const char *help, const char *name) {
-  size_t length = strlen(name);
-  const char *close = strchr(help, ')');
-  if (strncmp(help, name, length) != 0 || help[length] != '(' || !close) return NULL;
-  return close + 1;
-}
-
 /* A row's help tells the call where its operands have names, f(x, y): …; others take an array X, or N where it works
    element by element. */
 void describe_row(const OperatorRow *row, const char *name, Text *out) {
-  const char *help = row->help ? row->help : "", *rest = after_signature(help, row->name);
-  if (rest) {
-    text_format(out, "%s%.*s", name, (int)(rest - help - (long)strlen(row->name)), help + strlen(row->name));
-    text_format(out, "  %s", rest + strspn(rest, ": "));
-  } else {
-    text_format(out, "%s(%s)  %s", name, row->elementwise ? "N" : row->n_operands == 2 ? "X, Y" : "X", help);
-  }
+  size_t call = call_length(row), own = strlen(row->name);
+  const char *words = row->help + call;
+  if (call) text_format(out, "%s%.*s  %s", name, (int)(call - own), row->help + own, words + strspn(words, ": "));
+  else text_format(out, "%s(%s)  %s", name, row->elementwise ? "N" : row->n_operands == 2 ? "X, Y" : "X", words);
 }
 
 static void describe_known(State *state, const Name *name, const FunctionCode *code, Text *out) {

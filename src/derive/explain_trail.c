@@ -70,8 +70,7 @@ static Term *function_terms(const TrailNode *node, const int64_t at[AXES], Terms
 
 static Status fail_general(Explanation *e, const TrailNode *node) {
   Context *context = &e->state->context;
-  fail(context, "an element of %s cannot be written for lengths that are symbols",
-       node->row->glyph ? node->row->glyph : node->row->name);
+  fail(context, "an element of %s cannot be written for lengths that are symbols", row_name(node->row));
   add_note(context, "with numbers for the sizes, as in sym W(2,2), P(3,3), it can");
   return FAILED;
 }

@@ -101,7 +101,7 @@ static Status no_rule(State *state, const TrailNode *node) {
         &state->context, node->source, node->span,
         "an equation with indices is differentiated on paper where it is an operator on whole arrays, such as "
         "8.21, and this one is none; write it with ⊗, ⊞ or ∘");
-  const char *what = node->row ? (node->row->glyph ? node->row->glyph : node->row->name) : name_of_step(node);
+  const char *what = node->row ? row_name(node->row) : name_of_step(node);
   fail_at(&state->context, node->source, node->span, "%s has no backprop rule that fits here", what);
   add_note(&state->context, "a rule is written: rule Y = %s(X) … dX = … end", what);
   return FAILED;

@@ -11,14 +11,13 @@ static void print_row(const OperatorRow *row, Text *out) {
   const char *end = row->form == FORM_INTERNAL && !row->glyph ? strchr(row->help, ':') : NULL;
   if (end && memchr(row->help, ',', (size_t)(end - row->help))) end = NULL; /* X^T, X' */
   if (end) text_add(out, row->help, (size_t)(end - row->help));
-  else text_format(out, "%s", row->glyph ? row->glyph : row->name);
+  else text_format(out, "%s", row_name(row));
 }
 
 /* mse(T, A) where the help begins with it, otherwise logsig(X). */
 static void print_call(const OperatorRow *row, Text *out) {
-  size_t n = strlen(row->name);
-  const char *end = strncmp(row->help, row->name, n) == 0 && row->help[n] == '(' ? strchr(row->help, ')') : NULL;
-  if (end) text_add(out, row->help, (size_t)(end + 1 - row->help));
+  size_t length = call_length(row);
+  if (length) text_add(out, row->help, length);
   else text_format(out, "%s(%s)", row->name, row->n_operands == 1 ? "X" : "X, Y");
 }
 
@@ -121,7 +120,7 @@ Status fail_parameter_kind(State *state, const OperatorRow *row, int index, Valu
 
 /* What may be given by position, r, c, h, q, and what is given by name. */
 Status fail_positions(State *state, const OperatorRow *row, int64_t given) {
-  const char *by_position[PARAMETERS_MAX], *name = row->glyph ? row->glyph : row->name;
+  const char *by_position[PARAMETERS_MAX], *name = row_name(row);
   int n = 0;
   for (int i = 0; i < PARAMETERS_MAX && row->parameter[i].name; i++)
     if (row->glyph ? row->parameter[i].kind == PARAMETER_SIZE : row->parameter[i].kind != PARAMETER_OPERAND)

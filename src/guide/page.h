@@ -76,7 +76,7 @@ void open_definition(Page *page, Definition *definition);
 Status read_definition(Page *page, const char *text, size_t at, Definition *definition);
 void close_definition(Definition *definition);
 
-/* Rules of an operator or of a user's function, as they are written (rules.c). *row may be NULL. */
+/* Rules of an operator or of a user's function, as they are written (help_rules.c). *row may be NULL. */
 Status page_rules(Page *page, const OperatorRow *row, const Name *function);
 /* The lines of rules that carry an equation's number; *found tells whether there are any. */
 Status page_numbered_rules(Page *page, Slice number, bool *found);
@@ -85,7 +85,6 @@ Status names_of_operands(Page *page, const OperatorRow *row, const char *names[O
 
 /* How an operator is typed (typing.c). The words of a row's help without the way it is typed. */
 Slice row_words(const OperatorRow *row);
-const char *row_name(const OperatorRow *row);
 Status page_typing(Page *page, const OperatorRow *row);
 void page_letter(Page *page, const char *glyph, const char *latex);
 

@@ -4,14 +4,10 @@
 
 #include <string.h>
 
-const char *row_name(const OperatorRow *row) { return row->glyph ? row->glyph : row->name; }
-
 /* "a / b: quotient", "sse(T, A): sum of …": the length of what stands before the colon; 0: the help begins with words. */
 static size_t typed_length(const OperatorRow *row) {
   const char *colon = strstr(row->help, ": ");
-  size_t n = strlen(row->name);
-  bool call = strncmp(row->help, row->name, n) == 0 && row->help[n] == '(';
-  return colon && (row->form == FORM_INTERNAL || call) ? (size_t)(colon - row->help) : 0;
+  return colon && (row->form == FORM_INTERNAL || call_length(row)) ? (size_t)(colon - row->help) : 0;
 }
 
 Slice row_words(const OperatorRow *row) {

@@ -106,6 +106,9 @@ extern const OperatorFamily *const operator_families[];
 
 /* By name, glyph, LaTeX name or alias; NULL: none. */
 const OperatorRow *find_operator(const char *spelling);
+const char *row_name(const OperatorRow *row); /* as a person is told of it: ⊗, logsig */
+/* Bytes of the call that the row's help begins with, sse(T, A); 0: it begins with words. */
+size_t call_length(const OperatorRow *row);
 
 /* Checks sizes, then computes: leaves an owned tensor in call->result, or reports. */
 Status apply_operator(OperatorCall *call);

@@ -20,6 +20,14 @@ const OperatorRow *find_operator(const char *spelling) {
   return NULL;
 }
 
+const char *row_name(const OperatorRow *row) { return row->glyph ? row->glyph : row->name; }
+
+size_t call_length(const OperatorRow *row) {
+  size_t n = strlen(row->name);
+  const char *end = strncmp(row->help, row->name, n) == 0 && row->help[n] == '(' ? strchr(row->help, ')') : NULL;
+  return end ? (size_t)(end + 1 - row->help) : 0;
+}
+
 static bool is_one_number(const Tensor *tensor) {
   return tensor && tensor->size[0] == 1 && tensor->size[1] == 1 && tensor->size[2] == 1 && tensor->size[3] == 1;
 }
@@ -101,8 +109,7 @@ Status check_extents(OperatorCall *call) {
     Text text;
     text_open(&text, &call->context->memory);
     print_size(&call->size, &text);
-    fail(call->context, "%s would give an array of %s", call->row->glyph ? call->row->glyph : call->row->name,
-         text_string(&text));
+    fail(call->context, "%s would give an array of %s", row_name(call->row), text_string(&text));
     int pad = find_parameter(call->row, "pad");
     if (pad >= 0 && call->parameter[pad].given) add_note(call->context, "pad= cuts away more than there is");
     else add_note(call->context, "a length is a whole number from 0 on");

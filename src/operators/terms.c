@@ -184,7 +184,7 @@ Term *terms_same_place(const OperatorCall *call, const int64_t at[AXES], Terms *
 /* ---- any row ---- */
 
 static Term *of_each_operand(const OperatorCall *call, const int64_t at[AXES], Terms *terms) {
-  Term *term = term_list(terms, TERM_CALL, call->row->glyph ? call->row->glyph : call->row->name);
+  Term *term = term_list(terms, TERM_CALL, row_name(call->row));
   for (int i = 0; i < call->n_operands && term; i++)
     if (operand_is_given(call, i) && !term_add(terms, term, at ? term_here(terms, call, i, at) : term_whole(terms, i)))
       return NULL;

@@ -110,7 +110,7 @@ static void print_infix(Printer *printer, const Ast *ast, bool last) {
   const char *space = printer->compact && level == SUM ? "" : " ";
   print_operand(printer, ast->child[0], to_the_right ? level + 1 : level, separates);
   put(printer, space);
-  put(printer, ast->row->glyph ? ast->row->glyph : ast->row->name);
+  put(printer, row_name(ast->row));
   print_parameters(printer, ast->arguments);
   put(printer, space);
   print_operand(printer, ast->child[1], to_the_right ? level : level + 1, separates || last);
