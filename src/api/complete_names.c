@@ -7,10 +7,6 @@
 
 /* ---- variables ---- */
 
-static bool is_variable(const Variable *variable) {
-  return variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library;
-}
-
 void offer_value(Matches *matches, Group group, const char *name, Value value) {
   Text meaning;
   if (strncmp(name, matches->typed, matches->typed_length) != 0) return;
@@ -24,7 +20,7 @@ static void offer_globals(Matches *matches) {
   for (size_t i = 0; i < state->n_globals; i++) {
     const Variable *variable = &state->global[i];
     Group group = variable->value.kind == VALUE_FUNCTION ? GROUP_FUNCTION : GROUP_VARIABLE;
-    if (is_variable(variable)) offer_value(matches, group, variable->name->text, variable->value);
+    if (is_bound_by_user(variable)) offer_value(matches, group, variable->name->text, variable->value);
   }
 }
 
@@ -52,7 +48,7 @@ static void offer_bound(Matches *matches) {
 static void offer_sensitivities(Matches *matches) {
   const State *state = matches->state;
   for (size_t i = 0; i < state->n_globals && matches->place->has_backprop; i++)
-    if (is_variable(&state->global[i]) && is_operand(state->global[i].value) && !state->global[i].from_backprop)
+    if (is_bound_by_user(&state->global[i]) && is_operand(state->global[i].value) && !state->global[i].from_backprop)
       offer_sensitivity(matches, state->global[i].name->text);
 }
 
@@ -62,7 +58,7 @@ void offer_variables(Matches *matches) {
   for (size_t i = 0; i < state->n_globals; i++) {
     const Variable *variable = &state->global[i];
     bool is_data = is_operand(variable->value) || variable->value.kind == VALUE_LIST;
-    if (is_variable(variable) && is_data && !variable->from_backprop)
+    if (is_bound_by_user(variable) && is_data && !variable->from_backprop)
       offer_value(matches, GROUP_VARIABLE, variable->name->text, variable->value);
   }
   offer_bound(matches);

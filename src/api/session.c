@@ -24,10 +24,6 @@ typedef struct Description {
   Text size, value;
 } Description;
 
-static bool is_shown(const Variable *variable) {
-  return variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library;
-}
-
 /* An array of more numbers is told by its size alone. */
 enum { SHORT_VALUE = 40, SHORT_COUNT = 6 };
 
@@ -67,7 +63,7 @@ cnn_Status cnn_variables(cnn_State *host, void (*each)(void *user, const cnn_Var
   text_open(&description.size, &state->context.memory);
   text_open(&description.value, &state->context.memory);
   for (size_t i = 0; i < state->n_globals && !failed; i++) {
-    if (!is_shown(&state->global[i])) continue;
+    if (!is_bound_by_user(&state->global[i])) continue;
     const cnn_Variable variable = variable_of_host(state, &state->global[i], &description);
     failed = description.size.failed || description.value.failed;
     if (!failed) each(user, &variable);

@@ -400,8 +400,7 @@ static void consider_row(const OperatorRow *row, const char *name, const char **
 static const char *other_case(const State *state, const char *name) {
   for (size_t i = 0; i < state->n_globals; i++) {
     const Variable *variable = &state->global[i];
-    if (variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library &&
-        isalpha((unsigned char)*name) && strcasecmp(variable->name->text, name) == 0)
+    if (is_bound_by_user(variable) && isalpha((unsigned char)*name) && strcasecmp(variable->name->text, name) == 0)
       return variable->name->text;
   }
   return NULL;

@@ -22,6 +22,11 @@ typedef struct Variable {
   Value gradient;      /* of a param, from the last backprop until an optimiser's step; VALUE_NONE: none */
 } Variable;
 
+/* Has a value, and not one of the language or the library. */
+static inline bool is_bound_by_user(const Variable *variable) {
+  return variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library;
+}
+
 enum Place { PLACE_GLOBAL, PLACE_LOCAL };
 
 /* The array and axis that `end` stands for inside an index. */

@@ -14,15 +14,6 @@ void close_definition(Definition *definition) {
   text_close(&definition->example);
 }
 
-static size_t line_start(const char *text, size_t at) {
-  while (at > 0 && text[at - 1] != '\n') at--;
-  return at;
-}
-
-static Slice line_at(const char *text, size_t start) {
-  return trimmed((Slice){text + start, strcspn(text + start, "\n")});
-}
-
 /* Up to the bracket that closes its parameters. */
 static Slice signature_in(Slice line) {
   static const char word[] = "function ";

@@ -43,15 +43,13 @@ static Slice lines_at(const Source *source, Span span) {
 
 /* The comment lines right above. */
 static void add_remark(Page *page, const Source *source, size_t at) {
-  while (at > 0 && source->text[at - 1] != '\n') at--;
-  size_t start = at;
+  size_t rule = line_start(source->text, at), start = rule;
   while (start > 1) {
-    size_t above = start - 1;
-    while (above > 0 && source->text[above - 1] != '\n') above--;
+    size_t above = line_start(source->text, start - 1);
     if (source->text[above] != '#') break;
     start = above;
   }
-  page_code(page, 2, (Slice){source->text + start, at - start});
+  page_code(page, 2, (Slice){source->text + start, rule - start});
 }
 
 static void add_rule(Page *page, const Rule *rule) {

@@ -1,14 +1,6 @@
 /* help x: a variable or function of the user's own. */
 #include "guide/page.h"
 
-#include <string.h>
-
-static Slice line_of_text(const Source *source, size_t at) {
-  size_t start = at;
-  while (start > 0 && source->text[start - 1] != '\n') start--;
-  return trimmed((Slice){source->text + start, strcspn(source->text + start, "\n")});
-}
-
 static void add_size(Page *page, Value value) {
   Size size = value_size(value);
   print_size(&size, &page->text);
@@ -33,10 +25,9 @@ static void add_origin(Page *page, const Variable *variable) {
   const TrailNode *node = variable->value.node;
   if (node && node->source && node->row) {
     unsigned line, column;
-    Slice text = line_of_text(node->source, node->span.start);
     locate(node->source, node->span.start, &line, &column);
     text_format(&page->text, "\nMade by (%s:%u):\n", node->source->name, line);
-    page_code(page, 2, text);
+    page_code(page, 2, line_at(node->source->text, node->span.start));
   } else if (variable->line && !variable->from_backprop && !page->state->interactive) {
     text_format(&page->text, "\nBound in line %u.\n", variable->line);
   }
@@ -71,7 +62,7 @@ static void add_unnamed(Page *page, const Variable *variable) {
   text_add(&page->text, "\n", 1);
   if (function->kind != FUNCTION_CODE) return;
   page_heading(page, "Made by:");
-  page_code(page, 2, line_of_text(function->program->source, function->code->ast->span.start));
+  page_code(page, 2, line_at(function->program->source->text, function->code->ast->span.start));
 }
 
 static const Variable *find_variable(const Page *page, Slice name) {
@@ -80,12 +71,8 @@ static const Variable *find_variable(const Page *page, Slice name) {
   for (int i = 0; frame->code && i < frame->code->n_slots; i++)
     if (frame->slot[i].name && frame->slot[i].value.kind != VALUE_NONE && slice_is(name, frame->slot[i].name->text))
       return &frame->slot[i];
-  for (size_t i = 0; i < state->n_globals; i++) {
-    const Variable *variable = &state->global[i];
-    if (variable->value.kind != VALUE_NONE && !variable->is_builtin && !variable->is_library &&
-        slice_is(name, variable->name->text))
-      return variable;
-  }
+  for (size_t i = 0; i < state->n_globals; i++)
+    if (is_bound_by_user(&state->global[i]) && slice_is(name, state->global[i].name->text)) return &state->global[i];
   return NULL;
 }
 
