@@ -1,6 +1,6 @@
 /* cnn_complete: what may stand before the cursor, sorted. */
-#include "api/cnn.h"
 #include "api/complete.h"
+#include "api/host.h"
 #include "guide/guide.h"
 #include "syntax/spelling.h"
 
@@ -162,7 +162,7 @@ static bool is_inside_character(const char *text, size_t length, size_t cursor) 
 
 size_t cnn_complete(cnn_State *host, const char *text, size_t length, size_t cursor,
                     void (*each)(void *user, const char *name, const char *meaning), void *user) {
-  State *state = (State *)(void *)host;
+  State *state = &host->state;
   Matches matches = {.state = state, .typed = ""};
   if (cursor > length) cursor = length;
   if (is_inside_character(text, length, cursor)) return cursor;

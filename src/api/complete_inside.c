@@ -135,20 +135,19 @@ static void offer_function_arguments(Matches *matches, const Opening *opening, c
   text_close(&signature);
 }
 
-static void ignore_name(void *user, const char *name) { (void)user, (void)name; }
-
 void offer_arguments(Matches *matches) {
   State *state = matches->state;
   const Opening *opening = innermost_opening(matches->place);
   size_t start = opening->before.start, length = opening->before.end - start;
   char name[128];
+  const char *path;
   if (!opening->before.is_name || length >= sizeof name) return;
   memcpy(name, matches->place->text + start, length);
   name[length] = 0;
   const Variable *variable = variable_called(state, name, length);
   const OperatorRow *row = find_operator(name);
   const Procedure *procedure = find_procedure(state, name);
-  fail_quietly(matches, each_library_name(state, ignore_name, NULL));
+  fail_quietly(matches, find_in_library(state, name, length, &path)); /* which reads its index */
   const char *signature = library_signature(state, name);
   if (variable && variable->value.kind == VALUE_FUNCTION)
     offer_function_arguments(matches, opening, variable->value.function);

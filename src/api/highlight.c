@@ -1,9 +1,7 @@
 /* What the pieces of a text are, and whether it is a whole one, for hosts where a person types. */
-#include "api/cnn.h"
+#include "api/host.h"
 
-#include "evaluate/evaluate.h"
 #include "syntax/highlight.h"
-
 #include "syntax/spelling.h"
 
 #include <string.h>
@@ -12,20 +10,10 @@ _Static_assert((int)PIECE_PLAIN == (int)CNN_PLAIN && (int)PIECE_NAME == (int)CNN
                    (int)PIECE_MISTAKE == (int)CNN_MISTAKE,
                "cnn_Kind is PieceKind");
 
-typedef struct Wanted {
-  const char *name;
-  bool found;
-} Wanted;
-
-static void compare_name(void *user, const char *name) {
-  Wanted *wanted = user;
-  if (!wanted->found && strcmp(name, wanted->name) == 0) wanted->found = true;
-}
-
-static bool is_in_library(State *state, const char *name) {
-  Wanted wanted = {name, false};
-  if (each_library_name(state, compare_name, &wanted) != OK) clear_error(&state->context);
-  return wanted.found;
+static bool is_in_library(State *state, const char *name, size_t length) {
+  const char *path;
+  if (find_in_library(state, name, length, &path) != OK) clear_error(&state->context);
+  return path != NULL;
 }
 
 /* What a program finds by a name, in the same order: its variables, operators, procedures, the library. */
@@ -39,7 +27,7 @@ static PieceKind kind_of_name(void *names, const char *text, size_t length) {
   memcpy(name, text, length);
   name[length] = 0;
   const OperatorRow *row = find_operator(name);
-  if ((row && row->form == FORM_FUNCTION) || find_procedure(state, name) || is_in_library(state, name))
+  if ((row && row->form == FORM_FUNCTION) || find_procedure(state, name) || is_in_library(state, name, length))
     return PIECE_FUNCTION;
   return PIECE_NAME;
 }
@@ -66,7 +54,7 @@ static char *copy_as_text(Memory *memory, const char *text, size_t length) {
 
 void cnn_highlight(cnn_State *host, const char *text, size_t length,
                    void (*each)(void *user, size_t start, size_t end, cnn_Kind kind), void *user) {
-  State *state = (State *)(void *)host;
+  State *state = &host->state;
   Hearer hearer = {each, user};
   state->context.interrupt = 0;
   char *copy = copy_as_text(&state->context.memory, text, length);
@@ -76,7 +64,7 @@ void cnn_highlight(cnn_State *host, const char *text, size_t length,
 }
 
 int cnn_is_complete(cnn_State *host, const char *text, size_t length) {
-  State *state = (State *)(void *)host;
+  State *state = &host->state;
   Program *program = NULL;
   state->context.interrupt = 0;
   clear_error(&state->context);

@@ -6,5 +6,6 @@ const Procedure *const procedure_lists[] = {print_procedures,
                                             random_procedures,
                                             file_procedures,
                                             training_procedures,
-                                            value_procedures,                                            picture_procedures,
+                                            value_procedures,
+                                            picture_procedures,
                                             NULL};
