@@ -1,5 +1,5 @@
-/* The line being typed, drawn by ourselves: colours, the matching bracket, glyphs of any width, several lines. readline
-   keeps the text and the keys. */
+/* Layer 11: the line being typed, drawn by ourselves: colours, the matching bracket, glyphs of any width, several lines.
+   readline keeps the text and the keys. */
 #ifndef CNN_PROGRAM_REDISPLAY_H
 #define CNN_PROGRAM_REDISPLAY_H
 
