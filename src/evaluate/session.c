@@ -1,8 +1,8 @@
 #include "evaluate/session.h"
 
 #include "evaluate/evaluate.h"
+#include "syntax/spelling.h"
 
-#include <ctype.h>
 #include <string.h>
 
 /* The last so many inputs can be taken back; fewer where the program needs the memory that their values hold. */
@@ -221,10 +221,6 @@ Status session_undo(State *state, const char **undone) {
 }
 
 /* ---- as a script ---- */
-
-static bool is_name_byte(char byte) {
-  return isalnum((unsigned char)byte) || byte == '_' || (unsigned char)byte >= 0x80;
-}
 
 static void write_as_comment(const char *text, Text *out) {
   for (const char *end; *text; text = *end ? end + 1 : end) {

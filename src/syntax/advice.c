@@ -32,11 +32,6 @@ Quote quote_inside(const Source *source, size_t open) {
   return (Quote){"…"};
 }
 
-static bool is_name_byte(char byte) {
-  return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-         (unsigned char)byte >= 0x80;
-}
-
 /* The name that ends at `end`: W of W(1, 2). */
 Quote quote_name_before(const Source *source, size_t end) {
   size_t start = end;
@@ -225,16 +220,15 @@ bool report_comma(Parser *parser) {
 void note_index(Parser *parser) {
   const Bracket *bracket = parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
   const Token *found = &parser->last, *before = &parser->before_last;
+  bool has_colon = found->kind == TOKEN_COLON || before->kind == TOKEN_COLON;
   bool sliced = before->kind == TOKEN_COLON && found->kind == ']' && parser->closed == INDEX; /* A[2:] */
-  if (sliced) add_note(parser->context, "a range has its first and its last index: 1:2, 2:end, 1:2:end");
-  if (!bracket || sliced) return;
-  if (bracket->kind == CALL && parser->source->text[found->span.end] != '=' &&
-      (found->kind == TOKEN_COLON || found->kind == TOKEN_END))
+  if (sliced || (bracket && bracket->kind == INDEX && has_colon))
+    add_note(parser->context, "a range has its first and its last index: 1:2, 2:end, 1:2:end");
+  else if (bracket && bracket->kind == CALL && parser->source->text[found->span.end] != '=' &&
+           (found->kind == TOKEN_COLON || found->kind == TOKEN_END))
     add_note(parser->context, "elements are picked in square brackets: %s[%s]",
              quote_name_before(parser->source, bracket->span.start).text,
              quote_inside(parser->source, bracket->span.start).text);
-  else if (bracket->kind == INDEX && (found->kind == TOKEN_COLON || before->kind == TOKEN_COLON))
-    add_note(parser->context, "a range has its first and its last index: 1:2, 2:end, 1:2:end");
 }
 
 /* ---- characters that look like others ---- */

@@ -153,6 +153,10 @@ static bool letter_or_digit_at(const char *text, size_t at) {
   return is_ascii_digit(text[at]) || letter_end(text, at, false) > at;
 }
 
+bool is_name_byte(char byte) {
+  return is_ascii_letter(byte) || is_ascii_digit(byte) || byte == '_' || (unsigned char)byte >= 0x80;
+}
+
 /* Ordering a run of marks takes time quadratic in its length; Unicode's stream-safe text has at most 30. */
 size_t name_end(const char *text, size_t start) {
   size_t end = letter_end(text, start, false), next, bytes;

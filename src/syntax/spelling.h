@@ -12,6 +12,7 @@ int32_t code_point_at(const char *text, size_t *bytes);
 
 /* The end of the name that begins at `start` (LaTeX letters included), or `start` when none begins there. */
 size_t name_end(const char *text, size_t start);
+bool is_name_byte(char byte); /* may stand in a name; every byte beyond ASCII may */
 
 /* The name text[start … end) in NFC, with LaTeX letters as letters; NULL: out of memory. */
 Name *intern_name(Names *names, const char *text, size_t start, size_t end);
