@@ -273,6 +273,11 @@ Status define_rule(State *state, Program *program, const Ast *ast) {
   return OK;
 }
 
+static Status run_rules(State *state, const char *path, void *user) {
+  (void)user;
+  return run_file(state, path);
+}
+
 Rules *rules_of(State *state) {
   Rules *rules = open_rules(state);
   if (!rules || rules->loaded) return rules;
@@ -284,7 +289,7 @@ Rules *rules_of(State *state) {
   rules->loaded = true;
   rules->reading_library = true;
   state->history_pause++;
-  Status status = each_library_file(state, "/rules", run_file);
+  Status status = each_file_of_library(state, "/rules", ".cnn", run_rules, NULL);
   state->history_pause--;
   rules->reading_library = false;
   if (own) {

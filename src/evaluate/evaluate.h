@@ -135,6 +135,19 @@ const Procedure *find_procedure(const State *state, const char *name);
 /* Loads the standard library's file that defines this name, if there is one. */
 Status load_from_library(State *state, const Name *name);
 void library_close(State *state);
+/* How a function of the library is called and what it does, "f(x, p=0.5)  …"; NULL: not one of them, or not looked for yet. */
+const char *library_signature(const State *state, const char *name);
+const char *library_name(const State *state, size_t i); /* NULL: there are no more, or they were not looked for yet */
+/* Every name that a file of the standard library defines, or that one file does; and the file that defines a name, NULL:
+   none. */
+Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);
+Status each_name_of_file(State *state, const char *path, void (*each)(void *user, const char *name), void *user);
+Status find_in_library(State *state, const char *name, size_t length, const char **path);
+/* <library>/<folder>/<file> of every file in the library's folder that ends so, run through `act`. */
+Status each_file_of_library(State *state, const char *folder, const char *ending,
+                            Status (*act)(State *state, const char *path, void *user), void *user);
+
+/* ---- near names and other languages' (nearest.c, habits.c) ---- */
 /* The known name nearest to an unknown one; NULL: none near. */
 const char *nearest_name(const State *state, const char *name);
 int edit_distance(const char *a, const char *b);
@@ -144,21 +157,13 @@ const char *habit_for(const char *name);
 const char *field_habit(const char *name);
 /* The one of these parameters that another library calls so; NULL: none. */
 const char *parameter_habit(const char *name, const char *const *known, int n);
+
+/* ---- imports (imports.c) ---- */
 size_t count_imports(const State *state); /* of the program, not of the library */
 void forget_imports(State *state, size_t n); /* the newest, until n are left */
-/* How a function of the library is called and what it does, "f(x, p=0.5)  …"; NULL: not one of them, or not looked for yet. */
-const char *library_signature(const State *state, const char *name);
-/* Every name that a file of the standard library defines, or that one file does; and the file that defines a name, NULL:
-   none. */
-Status each_library_name(State *state, void (*each)(void *user, const char *name), void *user);
-Status each_name_of_file(State *state, const char *path, void (*each)(void *user, const char *name), void *user);
-Status find_in_library(State *state, const char *name, size_t length, const char **path);
-/* <library>/<folder>/<file> of every file in the library's folder, run through `act`; those that end in .cnn. */
-Status each_file_of_library(State *state, const char *folder, const char *ending,
-                            Status (*act)(State *state, const char *path, void *user), void *user);
-Status each_library_file(State *state, const char *folder, Status (*act)(State *state, const char *path));
 Status run_file(State *state, const char *path);
 Status read_source(State *state, const char *path, Source **out);
+void imports_close(State *state);
 
 Status take_step_here(State *state, Frame *frame, const Ast *ast);
 bool stack_is_deep(const State *state);
