@@ -91,6 +91,11 @@ int64_t kernel_place(const Walk *walk, int axis, int64_t place);
 /* walk_labels.c */
 Status label_parts(Walk *walk);
 Status label_part(Walk *walk, int i); /* its value is set */
+
+/* walk_equation.c */
+/* The value as the equation has it, or the step written out; "…" where it cannot be written. NULL: out of memory. */
+const char *write_formula(Walk *walk, Value value, const TrailNode *written_out);
+const char *keep_text(Walk *walk, const Text *text); /* NULL: out of memory */
 Status find_heading(Walk *walk);
 /* z_{2,3}, then the equation in symbols and numbers, in lines of that width. */
 Status tell_place(Walk *walk, int width, Text *label, Text *out);
