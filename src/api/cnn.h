@@ -68,11 +68,11 @@ typedef struct cnn_Config {
   int is_terminal;         /* notes are seen by a person at once: progress is shown */
 } cnn_Config;
 
-/* NULL when there is not even memory for the state. config may be NULL. */
+/* NULL when there is not even memory for the state. config may be NULL; it and its strings are copied. */
 cnn_State *cnn_open(const cnn_Config *config);
 void cnn_close(cnn_State *state); /* NULL is allowed */
 
-/* Tells of the window at the start and whenever it has changed; also from within read_key. */
+/* Tells of the window at the start and whenever it has changed; also from within read_key. *display is copied. */
 void cnn_set_display(cnn_State *state, const cnn_Display *display);
 
 enum {
@@ -86,12 +86,12 @@ enum {
 cnn_Status cnn_run(cnn_State *state, const char *name, const char *text, size_t length, int flags);
 /* 0: the text ends inside a statement, and a person who types it will want to go on. Forgets the last error. */
 int cnn_is_complete(cnn_State *state, const char *text, size_t length);
-/* Gives scripts their command line as the list `args`. */
+/* Gives scripts their command line as the list `args`; the strings are copied. CNN_OK or CNN_NO_MEMORY. */
 cnn_Status cnn_set_arguments(cnn_State *state, int count, const char *const *arguments);
 
 /* The last error as printed: `file:line:column: error: what`, the line, a caret, notes, the chain of calls. "" if none. */
 const char *cnn_error(cnn_State *state);
-/* The status a script asked to end with through exit(n); -1: it did not. */
+/* The status that the last text asked to end with through exit(n), for which cnn_run gave CNN_OK; -1: it did not. */
 int cnn_exit_status(const cnn_State *state);
 
 /* ---- a session: what was run with CNN_INTERACTIVE, and anything after that ---- */
@@ -112,11 +112,13 @@ typedef struct cnn_Variable {
   int is_param, is_single, is_sensitivity; /* a param; single precision; bound by backprop */
 } cnn_Variable;
 
-/* Calls `each` with every variable that a program has bound, in the order in which they were first bound. */
+/* Calls `each` with every variable that a program has bound, in the order of their first mention; the strings are valid during
+   the call only. CNN_OK or CNN_NO_MEMORY. */
 cnn_Status cnn_variables(cnn_State *state, void (*each)(void *user, const cnn_Variable *variable), void *user);
 
 /* Runs a text as cnn_run with CNN_INTERACTIVE does and measures it. An expression that takes less than `seconds` runs again
-   until they have passed, without printing and without an effect on variables. */
+   until they have passed, without printing and without an effect on variables.
+   *timing counts only with CNN_OK. */
 typedef struct cnn_Timing {
   double seconds;       /* of the first run */
   double best;          /* of the shortest run */
@@ -136,7 +138,8 @@ void cnn_interrupt(cnn_State *state);
 /* Completion: what may stand in text[start … cursor), where `start` is returned, both in bytes. Calls `each` with every
    name that could, whole, sorted, the most useful ones first; `meaning` is the glyph of a LaTeX name, the signature of a
    function and what it does, the size of a variable, the help of a parameter, or "". LaTeX that is whole or can be but one
-   thing is a single match, its glyph: \oti gives ⊗, \^12 gives ¹². Nothing is run; in strings `list` is asked for files. */
+   thing is a single match, its glyph: \oti gives ⊗, \^12 gives ¹². Nothing is run; in strings `list` is asked for files.
+   Both are valid during the call only. Where memory runs out nothing is offered. */
 size_t cnn_complete(cnn_State *state, const char *text, size_t length, size_t cursor,
                     void (*each)(void *user, const char *name, const char *meaning), void *user);
 
@@ -159,15 +162,15 @@ typedef enum cnn_Kind {
   CNN_MISTAKE    /* a bracket that closes nothing, a character without a meaning */
 } cnn_Kind;
 /* Calls `each` with bytes start … end of every piece, in order, nothing left out. The text may be anything, as it is while
-   somebody types: nothing is an error. */
+   somebody types: nothing is an error. Where memory runs out the whole of it is one plain piece. */
 void cnn_highlight(cnn_State *state, const char *text, size_t length,
                    void (*each)(void *user, size_t start, size_t end, cnn_Kind kind), void *user);
 
 /* The text (NUL-terminated) with LaTeX names as glyphs, for `cnn fmt`; strings and comments stay. NULL: out of memory. */
 const char *cnn_format(cnn_State *state, const char *text);
 
-size_t cnn_memory_used(const cnn_State *state);
-uint64_t cnn_allocations(const cnn_State *state);
+size_t cnn_memory_used(const cnn_State *state);       /* bytes that the state holds now */
+uint64_t cnn_allocations(const cnn_State *state); /* blocks that it has asked for since it was opened */
 
 /* "0.1.0" */
 const char *cnn_version(void);
