@@ -6,8 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-int syntax_parse(Parser *parser);
-
 void report(Parser *parser, Span span, const char *format, ...) {
   char message[MESSAGE_BYTES];
   va_list arguments;

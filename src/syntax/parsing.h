@@ -94,6 +94,7 @@ void stop_parse(Parser *parser, Span span);
 
 /* grammar/lexer.l: the next raw token, its value and place. Bracket tokens are '(' '[' '{' ')' ']' '}' SUBB SUPB. */
 int scan_token(TokenValue *value, Span *span, void *scanner);
+void scan_help_line(Parser *parser); /* the rest of the line is its topic, as it stands */
 bool open_scanner(Parser *parser, char *text, size_t length);
 
 /* tokens.c: one past the word that begins at `start`; in a subscript ' may belong to it. */

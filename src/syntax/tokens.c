@@ -8,7 +8,6 @@
 #include <string.h>
 
 int syntax_lex(TokenValue *value, Span *span, Parser *parser);
-void scan_help_line(Parser *parser);
 
 static Bracket *innermost(Parser *parser) {
   return parser->n_brackets > 0 ? &parser->bracket[parser->n_brackets - 1] : NULL;
