@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-static void add_parameters(const FunctionCode *code, Text *out) {
-  for (int i = 0; i < code->n_parameters; i++) {
-    text_format(out, "%s%s", i ? ", " : "", code->parameter[i]->text);
-    if (!code->fallback || !code->fallback[i]) continue;
-    text_add(out, "=", 1);
-    print_ast(code->fallback[i], out);
-  }
-}
-
 /* A row's help tells the call where its operands have names, f(x, y): …; others take an array X, or N where it works
    element by element. */
 void describe_row(const OperatorRow *row, const char *name, Text *out) {
@@ -24,7 +15,7 @@ void describe_row(const OperatorRow *row, const char *name, Text *out) {
 static void describe_known(State *state, const Name *name, const FunctionCode *code, Text *out) {
   const char *known = library_signature(state, name->text);
   if (known && code->program->is_library) text_add(out, known, strlen(known));
-  else text_format(out, "%s(", name->text), add_parameters(code, out), text_add(out, ")", 1);
+  else text_format(out, "%s(", name->text), print_parameter_list(code, out), text_add(out, ")", 1);
 }
 
 void describe_function(State *state, const Function *function, Text *out) {
@@ -33,7 +24,7 @@ void describe_function(State *state, const Function *function, Text *out) {
     case FUNCTION_PROCEDURE: text_add(out, function->procedure->help, strlen(function->procedure->help)); break;
     case FUNCTION_CODE:
       if (function->code->name) describe_known(state, function->code->name, function->code, out);
-      else text_add(out, "(", 1), add_parameters(function->code, out), text_format(out, ") ↦ …");
+      else text_add(out, "(", 1), print_parameter_list(function->code, out), text_format(out, ") ↦ …");
       break;
     case FUNCTION_DERIVATIVE:
       describe_function(state, function->original, out);

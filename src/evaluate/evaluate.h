@@ -94,8 +94,8 @@ Status fail_unknown_setting(State *state, const Procedure *procedure, const char
 Status fail_argument_count(State *state, const Procedure *procedure, int n);
 bool tells_of_arguments(const Procedure *procedure); /* when it fails, its help shows what it takes */
 Status note_signature(State *state, const FunctionCode *code); /* FAILED, for it follows a failure */
-/* f(x, y, pad=0) */
-void print_signature(const FunctionCode *code, Text *out);
+void print_signature(const FunctionCode *code, Text *out);      /* f(x, y, pad=0) */
+void print_parameter_list(const FunctionCode *code, Text *out); /* x, y, pad=0 */
 
 /* ---- binding (assign.c) ---- */
 typedef enum Binding { BIND_EQUATION, BIND_UPDATE, BIND_PLAIN } Binding;

@@ -201,15 +201,19 @@ static Status fail_unknown_argument(State *state, const char *function, const ch
   return FAILED;
 }
 
-void print_signature(const FunctionCode *code, Text *out) {
-  const char *primes = code->ast && code->ast->kind == AST_FUNCTION && code->ast->primes ? "'" : "";
-  text_format(out, "%s%s(", code->name ? code->name->text : "f", primes);
+void print_parameter_list(const FunctionCode *code, Text *out) {
   for (int i = 0; i < code->n_parameters; i++) {
     text_format(out, "%s%s", i ? ", " : "", code->parameter[i]->text);
-    if (!code->fallback[i]) continue;
+    if (!code->fallback || !code->fallback[i]) continue;
     text_format(out, "=");
     print_ast(code->fallback[i], out);
   }
+}
+
+void print_signature(const FunctionCode *code, Text *out) {
+  const char *primes = code->ast && code->ast->kind == AST_FUNCTION && code->ast->primes ? "'" : "";
+  text_format(out, "%s%s(", code->name ? code->name->text : "f", primes);
+  print_parameter_list(code, out);
   text_format(out, ")");
 }
 

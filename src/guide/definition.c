@@ -49,7 +49,7 @@ static size_t find_comment(const char *text, size_t start, size_t *examples) {
   bool own = true, prose = false;
   *examples = start;
   while (first > 0) {
-    size_t above = line_start(text, first - 1);
+    size_t above = start_of_line(text, first - 1);
     Slice line = line_at(text, above);
     if (is_comment(line)) prose |= !is_example(comment_text(line)), first = above;
     else if (!prose && may_share(text, above) && may_share(text, start)) own = false, first = above;
@@ -71,7 +71,7 @@ static void add_comment(Definition *definition, Slice line, bool own) {
 }
 
 Status read_definition(Page *page, const char *text, size_t at, Definition *definition) {
-  size_t start = line_start(text, at), examples, line = find_comment(text, start, &examples);
+  size_t start = start_of_line(text, at), examples, line = find_comment(text, start, &examples);
   definition->line = line_at(text, start);
   definition->signature = signature_in(definition->line);
   for (; line < start; line += strcspn(text + line, "\n") + 1)

@@ -43,9 +43,9 @@ static Slice lines_at(const Source *source, Span span) {
 
 /* The comment lines right above. */
 static void add_remark(Page *page, const Source *source, size_t at) {
-  size_t rule = line_start(source->text, at), start = rule;
+  size_t rule = start_of_line(source->text, at), start = rule;
   while (start > 1) {
-    size_t above = line_start(source->text, start - 1);
+    size_t above = start_of_line(source->text, start - 1);
     if (source->text[above] != '#') break;
     start = above;
   }

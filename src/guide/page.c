@@ -43,13 +43,13 @@ bool take_piece(Slice *rest, const char *separator, Slice *piece) {
 
 bool take_line(Slice *rest, Slice *line) { return take_until(rest, "\n", line); }
 
-size_t line_start(const char *text, size_t at) {
+size_t start_of_line(const char *text, size_t at) {
   while (at > 0 && text[at - 1] != '\n') at--;
   return at;
 }
 
 Slice line_at(const char *text, size_t at) {
-  size_t start = line_start(text, at);
+  size_t start = start_of_line(text, at);
   return trimmed((Slice){text + start, strcspn(text + start, "\n")});
 }
 

@@ -32,7 +32,7 @@ const char *find_text(Slice in, const char *text); /* NULL: it does not occur */
 bool take_piece(Slice *rest, const char *separator, Slice *piece);
 bool take_line(Slice *rest, Slice *line); /* with its blanks */
 /* The line of a text that a place is in: where it begins; and the whole of it, trimmed. */
-size_t line_start(const char *text, size_t at);
+size_t start_of_line(const char *text, size_t at);
 Slice line_at(const char *text, size_t at);
 
 void page_heading(Page *page, const char *heading); /* after an empty line */

@@ -81,13 +81,6 @@ static int complete_command(int start, Choices *choices) {
   return start;
 }
 
-/* An entry may have several lines. */
-static int line_start(void) {
-  int at = rl_point;
-  while (at > 0 && rl_line_buffer[at - 1] != '\n') at--;
-  return at;
-}
-
 static int find_choices(Choices *choices) {
   int first = skip_blanks(0);
   if (!gathered && rl_line_buffer[first] == ':' && first < rl_point) return complete_command(first, choices);
@@ -145,7 +138,7 @@ static void take_choices(int start, const Choices *choices) {
 static int complete_line(int count, int key) {
   Choices choices = {0};
   (void)count, (void)key;
-  if (skip_blanks(line_start()) == rl_point) return rl_insert_text("  "), 0;
+  if (skip_blanks(line_start(rl_point)) == rl_point) return rl_insert_text("  "), 0;
   int start = find_choices(&choices);
   if (choices.n == 0) rl_ding();
   else take_choices(start, &choices);

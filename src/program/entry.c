@@ -12,7 +12,7 @@ enum { INDENTATION = 2 };
 
 static cnn_State *entering; /* readline's callbacks carry no argument */
 
-static int line_start(int at) {
+int line_start(int at) {
   while (at > 0 && rl_line_buffer[at - 1] != '\n') at--;
   return at;
 }

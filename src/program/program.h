@@ -44,6 +44,7 @@ char *read_terminal_line(const char *prompt, bool *was_dropped);
 
 /* entry.c: Enter, Up and so on in entries of several lines. */
 void bind_entry_keys(cnn_State *state); /* before inputrc is read, which has the last word */
+int line_start(int at);                 /* of the entry's line that this byte of it is in */
 /* beginning-of-line, end-of-line and kill-line keep to the line of the entry, whatever keys inputrc gave them. */
 void widen_line_functions(void);
 
