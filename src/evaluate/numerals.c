@@ -23,7 +23,7 @@ static void print_shortest(double number, bool is_single, char *out) {
   }
 }
 
-void write_numeral(double number, Style style, char out[NUMERAL]) {
+void write_numeral(double number, NumeralStyle style, char out[NUMERAL]) {
   if (!isfinite(number)) print_special(number, out);
   else if (number == 0) snprintf(out, NUMERAL, "0");
   else if (style.whole || (style.each && is_whole(number))) snprintf(out, NUMERAL, "%.0f", number);
@@ -35,12 +35,12 @@ void write_numeral(double number, Style style, char out[NUMERAL]) {
 
 void format_number(double number, Text *out) {
   char text[NUMERAL];
-  write_numeral(number, (Style){.each = true, .digits = DIGITS}, text);
+  write_numeral(number, (NumeralStyle){.each = true, .digits = DIGITS}, text);
   text_add(out, text, strlen(text));
 }
 
-Style plain_style(const State *state, Value value) {
-  return (Style){
+NumeralStyle plain_style(const State *state, Value value) {
+  return (NumeralStyle){
       .each = true, .digits = state->long_numbers ? 0 : DIGITS, .is_single = value_precision(value) == SINGLE};
 }
 
@@ -60,7 +60,7 @@ static void note_spread(double number, void *user) {
 }
 
 typedef struct Zeros {
-  Style style;
+  NumeralStyle style;
   int needed; /* decimals up to the last digit that is not 0 */
 } Zeros;
 
@@ -77,11 +77,11 @@ static void note_zeros(double number, void *user) {
 
 /* One scale would lose the small entries where they are 1e5 times smaller than the large ones. A decimal stays where a
    number only looks whole. */
-Style choose_style(const State *state, Value value, void (*visit)(const void *of, NumberVisitor each, void *user),
+NumeralStyle choose_style(const State *state, Value value, void (*visit)(const void *of, NumberVisitor each, void *user),
                    const void *of) {
   Spread spread = {0, INFINITY, true};
   visit(of, note_spread, &spread);
-  Style style = plain_style(state, value);
+  NumeralStyle style = plain_style(state, value);
   style.whole = spread.whole;
   if (style.whole || !style.digits) return style;
   int digits = (int)floor(log10(spread.largest)) + 1; /* before the point of the largest entry */

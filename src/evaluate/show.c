@@ -13,7 +13,7 @@ typedef struct Numbers {
   Value value;
   int64_t start, row_step, column_step;
   int64_t n, step; /* such tables, all in one style */
-  Style style;
+  NumeralStyle style;
 } Numbers;
 
 static Status write_number(const Table *table, int64_t i, int64_t j, Text *out) {

@@ -31,19 +31,19 @@ Status show_table(Table *table, Text *out);
 /* ---- numbers (numerals.c) ---- */
 /* How all entries of one array print: whole, with a fixed number of decimals, each with an exponent, or each with the
    digits that it needs itself. */
-typedef struct Style {
+typedef struct NumeralStyle {
   bool whole, exponent, each;
   int decimals, digits; /* digits 0: the fewest that read back as the same number */
   bool is_single;
-} Style;
+} NumeralStyle;
 
 enum { NUMERAL = 40 };
 typedef void (*NumberVisitor)(double number, void *user);
 
-Style plain_style(const State *state, Value value); /* of a number alone */
+NumeralStyle plain_style(const State *state, Value value); /* of a number alone */
 /* `visit` calls its visitor with every entry that is shown. */
-Style choose_style(const State *state, Value value, void (*visit)(const void *of, NumberVisitor each, void *user),
+NumeralStyle choose_style(const State *state, Value value, void (*visit)(const void *of, NumberVisitor each, void *user),
                    const void *of);
-void write_numeral(double number, Style style, char out[NUMERAL]);
+void write_numeral(double number, NumeralStyle style, char out[NUMERAL]);
 
 #endif
