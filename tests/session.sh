@@ -126,6 +126,11 @@ saved: cnn answers.cnn does it again, :load answers.cnn in a session
 no value
 ans = 5'
 
+# The library's functions are found by their names: a script has no copy of them.
+printf '%s\n' 'S = square(5);' 'train;' ':save small.cnn' 'T = square(4);' | session
+printf 'S = square(5);\ntrain;\n' >expected
+sed 1d small.cnn | diff -u expected - || fail 'a saved session is what was typed, without the code of the library'
+
 step='F = (w - 3)^4; backprop F; adam(0.1);'
 printf '%s\n' 'param w = 1;' "$step" "$step" 'print(w)' | session
 mv out straight

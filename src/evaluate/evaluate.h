@@ -144,6 +144,7 @@ const char *habit_for(const char *name);
 const char *field_habit(const char *name);
 /* The one of these parameters that another library calls so; NULL: none. */
 const char *parameter_habit(const char *name, const char *const *known, int n);
+bool is_importing(const State *state); /* a file of the program or of the library runs for the sake of another */
 size_t count_imports(const State *state); /* of the program, not of the library */
 void forget_imports(State *state, size_t n); /* the newest, until n are left */
 /* How a function of the library is called and what it does, "f(x, p=0.5)  …"; NULL: not one of them, or not looked for yet. */
