@@ -131,6 +131,21 @@ printf '%s\n' 'S = square(5);' 'train;' ':save small.cnn' 'T = square(4);' | ses
 printf 'S = square(5);\ntrain;\n' >expected
 sed 1d small.cnn | diff -u expected - || fail 'a saved session is what was typed, without the code of the library'
 
+shows 'the maps of a variable with a superscript are LaTeX that runs' \
+'W¹ = stack([1 2], [3 4]);
+:latex W¹
+W¹ = cat(4, W¹, 2 W¹);
+:latex W¹
+Y = W¹ + 1;
+:latex W¹^{1,2}' \
+'\mathbf{W}^{1,1} = \begin{bmatrix} 1 & 2 \end{bmatrix}
+\mathbf{W}^{1,2} = \begin{bmatrix} 3 & 4 \end{bmatrix}
+\mathbf{W}^{1,1,1} = \begin{bmatrix} 1 & 2 \end{bmatrix}
+\mathbf{W}^{1,1,2} = \begin{bmatrix} 3 & 4 \end{bmatrix}
+\mathbf{W}^{1,2,1} = \begin{bmatrix} 2 & 4 \end{bmatrix}
+\mathbf{W}^{1,2,2} = \begin{bmatrix} 6 & 8 \end{bmatrix}
+\mathbf{W}^{1,1,2} = \begin{bmatrix} 3 & 4 \end{bmatrix}'
+
 step='F = (w - 3)^4; backprop F; adam(0.1);'
 printf '%s\n' 'param w = 1;' "$step" "$step" 'print(w)' | session
 mv out straight
