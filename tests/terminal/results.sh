@@ -85,3 +85,19 @@ X =
   (40 × 100)
 cnn>
 SCREEN
+
+# What explain writes is as wide as the window, and broken between terms.
+start 40 24
+enter 'W = [1 2; 3 4];'
+enter 'P = reshape(1:9, 3, 3);'
+enter 'Z = W ⊗ P;'
+enter 'explain Z_{1,1}'
+wait_for '  z_{1,1} = w_{1,1} p_{1,1}'
+wait_for '            + w_{2,1} p_{2,1}'
+screen | grep -qx '            + w_{2,2} p_{2,2}' || give_up 'a term of explain is broken'
+
+# The list of commands fits into 80 columns.
+start 80 24
+enter ':help'
+wait_for 'For the language: help'
+screen | grep -qx '  Keys: TAB .* Ctrl-C stops' || give_up 'a line of :help is broken'
