@@ -101,3 +101,20 @@ start 80 24
 enter ':help'
 wait_for 'For the language: help'
 screen | grep -qx '  Keys: TAB .* Ctrl-C stops' || give_up 'a line of :help is broken'
+
+# So are the words of an error; the line of the source and what points into it stay below each other.
+start 40 20
+enter 'P = [1 2];'
+press C-l
+wait_until eval '[ "$(cursor)" = "5 0" ]'
+enter 'dP'
+screen_is 'an error in a narrow window' <<'SCREEN'
+cnn> dP
+input:1:1: error: dP has no value
+  dP
+  ^~
+note: dP is the sensitivity of P:
+    backprop F for P binds it, where F
+    was computed from P
+cnn>
+SCREEN
