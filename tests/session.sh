@@ -126,6 +126,9 @@ saved: cnn answers.cnn does it again, :load answers.cnn in a session
 no value
 ans = 5'
 
+printf '%s\n' 'Z = ones(2, 2);' ':time Z;' | session
+grep -q '; 1 allocation$' out || { fail 'one allocation is singular'; cat out; }
+
 # The library's functions are found by their names: a script has no copy of them.
 printf '%s\n' 'S = square(5);' 'train;' ':save small.cnn' 'T = square(4);' | session
 printf 'S = square(5);\ntrain;\n' >expected

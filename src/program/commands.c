@@ -64,7 +64,7 @@ static void print_timing(const cnn_Timing *timing) {
     printf(", the shortest of %llu runs", (unsigned long long)timing->runs);
     print_seconds("; the first took ", timing->seconds);
   }
-  printf("; %llu allocations\n", (unsigned long long)timing->allocations);
+  printf("; %llu allocation%s\n", (unsigned long long)timing->allocations, timing->allocations == 1 ? "" : "s");
 }
 
 static void run_time(Session *session, const char *argument) {
