@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { WIDTH = 100, WIDTH_LEAST = 30, WHERE_MOST = 12, WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
+enum { WIDTH = 100, WIDTH_LEAST = 30 };
+enum { WHERE_MOST = 12, WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
 
 static size_t width_of(const State *state) {
   int columns = state->display.columns;

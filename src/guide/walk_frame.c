@@ -47,9 +47,7 @@ static int put_lines(Canvas *canvas, Slice text, int columns) {
   return rows;
 }
 
-static int count_rows(const char *text, int columns) {
-  return put_lines(NULL, (Slice){text, strlen(text)}, columns);
-}
+static int count_rows(const char *text, int columns) { return put_lines(NULL, (Slice){text, strlen(text)}, columns); }
 
 /* Up to what stands in brackets behind the value: (3 of 4 products meet the zeros of pad=1). */
 static size_t length_without_remark(const char *text) {
