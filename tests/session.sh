@@ -126,6 +126,29 @@ saved: cnn answers.cnn does it again, :load answers.cnn in a session
 no value
 ans = 5'
 
+printf '%s\n' 'Z = ones(2, 2);' ':time Z;' | session
+grep -q '; 1 allocation$' out || { fail 'one allocation is singular'; cat out; }
+
+# The library's functions are found by their names: a script has no copy of them.
+printf '%s\n' 'S = square(5);' 'train;' ':save small.cnn' 'T = square(4);' | session
+printf 'S = square(5);\ntrain;\n' >expected
+sed 1d small.cnn | diff -u expected - || fail 'a saved session is what was typed, without the code of the library'
+
+shows 'the maps of a variable with a superscript are LaTeX that runs' \
+'W¹ = stack([1 2], [3 4]);
+:latex W¹
+W¹ = cat(4, W¹, 2 W¹);
+:latex W¹
+Y = W¹ + 1;
+:latex W¹^{1,2}' \
+'\mathbf{W}^{1,1} = \begin{bmatrix} 1 & 2 \end{bmatrix}
+\mathbf{W}^{1,2} = \begin{bmatrix} 3 & 4 \end{bmatrix}
+\mathbf{W}^{1,1,1} = \begin{bmatrix} 1 & 2 \end{bmatrix}
+\mathbf{W}^{1,1,2} = \begin{bmatrix} 3 & 4 \end{bmatrix}
+\mathbf{W}^{1,2,1} = \begin{bmatrix} 2 & 4 \end{bmatrix}
+\mathbf{W}^{1,2,2} = \begin{bmatrix} 6 & 8 \end{bmatrix}
+\mathbf{W}^{1,1,2} = \begin{bmatrix} 3 & 4 \end{bmatrix}'
+
 step='F = (w - 3)^4; backprop F; adam(0.1);'
 printf '%s\n' 'param w = 1;' "$step" "$step" 'print(w)' | session
 mv out straight

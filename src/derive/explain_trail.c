@@ -4,10 +4,16 @@
 
 #include <string.h>
 
-enum { WIDTH = 100, WHERE_MOST = 12, WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
+enum { WIDTH = 100, WIDTH_LEAST = 30 };
+enum { WHERE_MOST = 12, WORK_MAX = 200000, LEAVES_INLINE = 2, LEAVES_FEW = 3, FEW = 4, LEAVES_ALONE = 24 };
+
+static size_t width_of(const State *state) {
+  int columns = state->display.columns;
+  return columns <= 0 || columns > WIDTH ? WIDTH : columns < WIDTH_LEAST ? WIDTH_LEAST : (size_t)columns;
+}
 
 void explanation_open(Explanation *e, State *state, const Sweep *sweep, bool full) {
-  *e = (Explanation){.state = state, .sweep = sweep, .full = full, .width = WIDTH, .where_most = WHERE_MOST};
+  *e = (Explanation){.state = state, .sweep = sweep, .full = full, .width = width_of(state), .where_most = WHERE_MOST};
   arena_open(&e->arena, &state->context.memory);
   e->places = (Places){.context = &state->context, .is_taken = is_taken, .user = state};
 }

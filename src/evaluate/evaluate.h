@@ -159,6 +159,7 @@ const char *field_habit(const char *name);
 const char *parameter_habit(const char *name, const char *const *known, int n);
 
 /* ---- imports (imports.c) ---- */
+bool is_importing(const State *state); /* a file of the program or of the library runs for the sake of another */
 size_t count_imports(const State *state); /* of the program, not of the library */
 void forget_imports(State *state, size_t n); /* the newest, until n are left */
 Status run_file(State *state, const char *path);

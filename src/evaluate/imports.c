@@ -53,6 +53,8 @@ static void end_import(State *state, const char *path, bool failed) {
   *import = state->imports->file[--state->imports->n];
 }
 
+bool is_importing(const State *state) { return state->imports && state->imports->n_running > 0; }
+
 size_t count_imports(const State *state) {
   size_t n = 0;
   for (size_t i = 0; state->imports && i < state->imports->n; i++)

@@ -39,18 +39,23 @@ static void write_matrix(Value value, int64_t first, Text *out) {
   text_format(out, " \\end{bmatrix}");
 }
 
-/* Z^{l} of one example, Z^{q,l} of several. */
+/* Z^{l} of one example, Z^{q,l} of several: indices join the superscript that a name has, since TeX takes one alone. */
+static void write_map_name(const Ast *expression, int64_t example, int64_t map, Text *out) {
+  Ast name = *expression, first = {.kind = AST_NUMBER, .number = (double)(example ? example : map)},
+      second = {.kind = AST_NUMBER, .number = (double)map};
+  Ast *child[] = {&name, &first, &second};
+  Ast indexed = {.kind = AST_SUPERSCRIPT, .child = child, .n = example ? 3 : 2};
+  if (expression->kind != AST_NAME) name.flags |= AST_PARENTHESISED;
+  print_latex(&indexed, out);
+  text_format(out, " = ");
+}
+
 static void write_maps(const Ast *expression, Value value, Text *out) {
   int64_t maps = value_length(value, 2), all = maps * value_length(value, 3),
           plane = value_length(value, 0) * value_length(value, 1);
-  bool is_name = expression->kind == AST_NAME;
+  bool is_batch = value_length(value, 3) > 1;
   for (int64_t k = 0; k < all && k < MAPS_MAX; k++) {
-    if (!is_name) text_format(out, "\\left(");
-    print_latex(expression, out);
-    if (!is_name) text_format(out, "\\right)");
-    if (value_length(value, 3) > 1)
-      text_format(out, "^{%lld,%lld} = ", (long long)(k / maps + 1), (long long)(k % maps + 1));
-    else text_format(out, "^{%lld} = ", (long long)(k + 1));
+    write_map_name(expression, is_batch ? k / maps + 1 : 0, k % maps + 1, out);
     write_matrix(value, k * plane, out);
     text_format(out, "\n");
   }

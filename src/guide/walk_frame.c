@@ -1,9 +1,10 @@
 /* One frame: the equation and the place, the panels, the element's sum, and the keys. */
+#include "guide/page.h"
 #include "guide/walk_layout.h"
 
 #include <string.h>
 
-enum { COLUMNS = 100, ROWS = 400, TEXT_ROWS = 3 };
+enum { COLUMNS = 100, ROWS = 400, TEXT_ROWS = 3, PANEL_ROWS = 7 };
 
 /* Up to which byte a line of so many columns goes: to its last space, if it has one. */
 static size_t fit_line(const char *text, size_t length, int columns) {
@@ -34,27 +35,33 @@ static int put_line(Canvas *canvas, int row, Style style, const char *text, size
   return rows;
 }
 
-static int count_rows(const char *text, int columns) {
+/* Returns the rows; canvas NULL: counts. */
+static int put_lines(Canvas *canvas, Slice text, int columns) {
   int rows = 0;
-  for (size_t n; *text; text += n + (text[n] == '\n')) {
-    n = strcspn(text, "\n");
-    rows += put_line(NULL, 0, STYLE_PLAIN, text, n, columns);
+  for (size_t n = 0; n < text.length;) {
+    const char *line = text.text + n, *end = memchr(line, '\n', text.length - n);
+    size_t length = end ? (size_t)(end - line) : text.length - n;
+    rows += put_line(canvas, rows, STYLE_PLAIN, line, length, columns);
+    n += length + 1;
   }
   return rows;
 }
 
-static void put_lines(Canvas *canvas, const char *text, int columns) {
-  int row = 0;
-  for (size_t n; *text; text += n + (text[n] == '\n')) {
-    n = strcspn(text, "\n");
-    row += put_line(canvas, row, STYLE_PLAIN, text, n, columns);
-  }
+static int count_rows(const char *text, int columns) { return put_lines(NULL, (Slice){text, strlen(text)}, columns); }
+
+/* Up to what stands in brackets behind the value: (3 of 4 products meet the zeros of pad=1). */
+static size_t length_without_remark(const char *text) {
+  const char *remark = strstr(text, "   (");
+  return remark ? (size_t)(remark - text) : strlen(text);
 }
 
-/* Where there are more lines than room the middle is left out: the sum begins above and its value stands below. */
-static bool put_text(Canvas *canvas, int row, const char *text, int room, int columns) {
+/* Where there are more lines than room the remark is left out, then the middle: the sum begins above and its value
+   stands below. */
+static bool put_text(Canvas *canvas, int row, const char *string, int room, int columns) {
   Canvas whole;
-  int rows = count_rows(text, columns), above = rows > room ? room / 2 : rows,
+  Slice text = {string, strlen(string)};
+  if (count_rows(string, columns) > room) text.length = length_without_remark(string);
+  int rows = put_lines(NULL, text, columns), above = rows > room ? room / 2 : rows,
       below = rows > room ? room - above - 1 : 0;
   if (!canvas_open(&whole, canvas->memory, rows + 1, columns)) return false;
   put_lines(&whole, text, columns);
@@ -126,14 +133,18 @@ static void print_canvas(const Walk *walk, const Canvas *canvas, Text *out, int 
 static int least(int a, int b) { return a < b ? a : b; }
 static int most(int a, int b) { return a > b ? a : b; }
 
-/* Title, panels, text and keys in at most `rows` lines, with an empty line between them. */
+/* The list of keys is shown whole, without panels where there is no room for both.
+   Title, panels, text and keys in at most `rows` lines, with an empty line between them. */
 static Status compose(Walk *walk, const char *title, const char *text, int rows, int columns, Text *out, int *height) {
   Canvas canvas;
   Layout layout;
   int title_rows = put_line(NULL, 0, STYLE_TITLE, title, strlen(title), columns);
   int rest = most(rows - title_rows - 2 - walk->is_watched, 3), wanted = count_rows(text, columns);
   walk->text_rows = most(walk->text_rows, least(wanted, most(rest / 3, TEXT_ROWS)));
-  lay_out(walk, &layout, rest - walk->text_rows, rest - least(wanted, TEXT_ROWS), columns);
+  int kept = walk->shows_keys ? wanted : TEXT_ROWS;
+  bool only_keys = walk->shows_keys && wanted > rest - PANEL_ROWS;
+  if (only_keys) layout = (Layout){.walk = walk, .columns = columns, .height = -1};
+  else lay_out(walk, &layout, rest - walk->text_rows, rest - least(wanted, kept), columns);
   int text_rows = least(wanted, most(rest - layout.height, 1)), row = title_rows + layout.height + 2;
   rows = least(rows, row + text_rows + walk->is_watched);
   if (!canvas_open(&canvas, &walk->state->context.memory, rows, columns))

@@ -113,9 +113,16 @@ static int longest_tap(const Walk *walk) {
   return !walk->sliding.slides ? 1 : longest < SIDE ? (int)longest : SIDE;
 }
 
+/* A matrix of which one row or one column is left shows nothing of how a window moves. */
+static int64_t cells_seen(const Panel *panel) {
+  for (int axis = 0; axis < 2; axis++)
+    if (panel->shown[axis] == 1 && panel->length[axis] > 1) return 1;
+  return (int64_t)panel->shown[0] * panel->shown[1];
+}
+
 static int64_t cells_shown(const Layout *layout) {
   int64_t n = 0;
-  for (int i = 0; i < layout->n; i++) n += layout->item[i].panel.shown[0] * layout->item[i].panel.shown[1];
+  for (int i = 0; i < layout->n; i++) n += cells_seen(&layout->item[i].panel);
   return n;
 }
 

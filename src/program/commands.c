@@ -64,7 +64,7 @@ static void print_timing(const cnn_Timing *timing) {
     printf(", the shortest of %llu runs", (unsigned long long)timing->runs);
     print_seconds("; the first took ", timing->seconds);
   }
-  printf("; %llu allocations\n", (unsigned long long)timing->allocations);
+  printf("; %llu allocation%s\n", (unsigned long long)timing->allocations, timing->allocations == 1 ? "" : "s");
 }
 
 static void run_time(Session *session, const char *argument) {
@@ -157,7 +157,8 @@ static void run_help(Session *session, const char *argument) {
   for (const Command *command = commands; command->name; command++)
     printf("  %s%s%-*s  %s\n", command->name, *command->argument ? " " : "",
            18 - (int)strlen(command->name) - (*command->argument != 0), command->argument, command->help);
-  puts("  Keys: TAB completes (\\oti TAB is ⊗), Ctrl-R searches, Ctrl-C stops, Ctrl-D ends. For the language: help");
+  puts("  Keys: TAB completes (\\oti TAB is ⊗), Ctrl-R searches, Ctrl-C stops");
+  puts("  More of them: help keys. For the language: help");
 }
 
 static const Command commands[] = {

@@ -85,3 +85,36 @@ X =
   (40 × 100)
 cnn>
 SCREEN
+
+# What explain writes is as wide as the window, and broken between terms.
+start 40 24
+enter 'W = [1 2; 3 4];'
+enter 'P = reshape(1:9, 3, 3);'
+enter 'Z = W ⊗ P;'
+enter 'explain Z_{1,1}'
+wait_for '  z_{1,1} = w_{1,1} p_{1,1}'
+wait_for '            + w_{2,1} p_{2,1}'
+screen | grep -qx '            + w_{2,2} p_{2,2}' || give_up 'a term of explain is broken'
+
+# The list of commands fits into 80 columns.
+start 80 24
+enter ':help'
+wait_for 'For the language: help'
+screen | grep -qx '  Keys: TAB .* Ctrl-C stops' || give_up 'a line of :help is broken'
+
+# So are the words of an error; the line of the source and what points into it stay below each other.
+start 40 20
+enter 'P = [1 2];'
+press C-l
+wait_until eval '[ "$(cursor)" = "5 0" ]'
+enter 'dP'
+screen_is 'an error in a narrow window' <<'SCREEN'
+cnn> dP
+input:1:1: error: dP has no value
+  dP
+  ^~
+note: dP is the sensitivity of P:
+    backprop F for P binds it, where F
+    was computed from P
+cnn>
+SCREEN

@@ -54,6 +54,13 @@ wait_until_gone 'cnn> walk'
 appears 'Z = W ⊗_{pad=1} P   (' 1
 press Right
 wait_for 'z_{2,2}'
+press '?'
+wait_for 'q, Escape     end'
+wait_for '  Tab           the next map or'
+wait_for '  + -, PgUp Dn  the next map or'
+lacks products
+press '?'
+wait_for products
 resize 80 24
 wait_for 'space on, b back'
 appears 'Z = W ⊗_{pad=1} P   (' 1
@@ -93,6 +100,28 @@ wait_for '= 68'
 appears 'Z = W ⊗_{pad=1} P   (' 1
 press q
 wait_prompt
+
+# 40 × 20: a remark gives way to the sum and its value.
+resize 40 20
+enter 'dP = rot180(W) ⊗_{pad=full} Z;'
+open_walk 'walk dP'
+wait_for '          = 4'
+lacks 'meet the'
+press q
+wait_prompt
+
+# Two columns of two rows show more of a window that moves than one of six.
+resize 80 24
+enter 'Q = reshape(1:36, 6, 6);'
+enter 'Y = W ⊗ Q;'
+enter 'F = 1/2 sum(Y^2);'
+enter 'backprop F'
+open_walk 'walk dW'
+resize 50 18
+wait_for '    1   2  '
+press q
+wait_prompt
+resize 40 24
 
 # Maps and examples: + - and Tab.
 enter 'A = reshape(1:36, 3, 3, 2, 2);'
