@@ -49,6 +49,7 @@ static const Habit names[] = {
     {"avgpool", "the mean of each window is avepool(V, 2, 2), the chapter's sum ⊞ave_{2,2} V (8.23)"},
     {"avg_pool2d", "the mean of each window is avepool(V, 2, 2), the chapter's sum ⊞ave_{2,2} V (8.23)"},
     {"AvgPool2d", "the mean of each window is avepool(V, 2, 2), the chapter's sum ⊞ave_{2,2} V (8.23)"},
+    {"σ", "the chapter's transfer functions are logsig(n), tansig(n), relu(n) and others"},
     {"boxplus", "LaTeX names begin with a backslash: \\boxplus^{ave}_{2,2} V"},
     {"otimes", "LaTeX names begin with a backslash: W \\otimes P"},
     {"padarray", "⊗ pads by itself: W ⊗_{pad=1} P"},

@@ -18,6 +18,13 @@ static Status check_index(State *state, double number, int64_t length, const cha
               (long long)length, letters, axis);
 }
 
+static Status fail_list_index(State *state, const List *list, Value index) {
+  fail(&state->context, "a list is indexed by numbers, not by %s", kind_name(index));
+  if (list->key && index.kind == VALUE_STRING)
+    add_note(&state->context, "a field of a record r is picked by its name: r.%s", index.string->text);
+  return FAILED;
+}
+
 static Status index_list(State *state, const List *list, Value index, Value *out) {
   int64_t count = index.kind == VALUE_COLON ? list->n : value_count(index);
   if (state->checking && !is_settled(index)) return *out = unknown_value(state), OK;
@@ -27,7 +34,7 @@ static Status index_list(State *state, const List *list, Value index, Value *out
     return status;
   }
   if (index.kind != VALUE_ARRAY && index.kind != VALUE_COLON)
-    return fail(&state->context, "a list is indexed by numbers, not by %s", kind_name(index));
+    return fail_list_index(state, list, index);
   if (count > INT32_MAX) return fail(&state->context, "a list has at most %d elements", INT32_MAX);
   List *part = list_new(state, (int)count, false);
   Status status = part ? OK : OUT_OF_MEMORY;

@@ -177,6 +177,35 @@ int single_quotes_token(Parser *parser, Span span) {
 
 /* ---- brackets and commas ---- */
 
+/* The line of the bracket at `open` with what it lacks at its end, where that makes it whole. */
+void note_closed_line(Parser *parser, size_t open) {
+  enum { DEEPEST = 8 };
+  const char *text = parser->source->text;
+  char closer[DEEPEST + 1] = "";
+  size_t start = open, at, depth = 0;
+  while (start > 0 && text[start - 1] != '\n') start--;
+  for (at = start; text[at] && !strchr("\n#%\"", text[at]); at++) {
+    const char *kind = strchr("([{)]}", text[at]), *pair = kind ? strchr(")]}", text[at]) : NULL;
+    if (kind && !pair && depth == DEEPEST) return;
+    if (kind && !pair) closer[depth++] = text[at] == '(' ? ')' : text[at] == '[' ? ']' : '}';
+    if (pair && (depth == 0 || closer[--depth] != *pair)) return;
+  }
+  const char *next = text + at + strspn(text + at, "\n \t");
+  if (!strchr("([{", text[open])) return; /* a subscript ends before its operand */
+  if (text[open] == '[' && *next && strchr("+-.0123456789", *next)) return; /* the matrix goes on */
+  const Quote line = quote(text + start, at - start);
+  const size_t length = strlen(line.text);
+  if (text[at] == '"' || depth == 0 || !(is_name_byte(line.text[length - 1]) || strchr(")]}'", line.text[length - 1])) ||
+      (unsigned char)line.text[length - 1] >= 0x80)
+    return;
+  for (size_t i = 0; i < depth / 2; i++) {
+    const char outer = closer[i];
+    closer[i] = closer[depth - 1 - i];
+    closer[depth - 1 - i] = outer;
+  }
+  add_note(parser->context, "closed at the end of the line it is: %s%.*s", line.text, (int)depth, closer);
+}
+
 /* f (3, 4), at the comma. */
 bool report_loose_call(Parser *parser) {
   const Source *source = parser->source;
@@ -202,6 +231,20 @@ void note_double_brackets(Parser *parser, size_t close) {
            quote_name_before(parser->source, open - 1).text, quote_inside(parser->source, open).text);
 }
 
+/* z_m,n for z_{m,n}, at the comma. */
+static bool report_loose_indices(Parser *parser) {
+  const Source *source = parser->source;
+  const Span name = parser->before_last.span;
+  const char *text = source->text + name.start, *joint = memchr(text, '_', name.end - name.start);
+  size_t second = 0;
+  while (is_name_byte(source->text[parser->last.span.end + second])) second++;
+  if (!joint || joint == text || second == 0) return false;
+  const int base = (int)(joint - text), first = (int)(name.end - name.start) - base - 1;
+  report(parser, name, "indices stand in braces: %.*s_{%.*s,%.*s}", base, text, first, joint + 1, (int)second,
+         source->text + parser->last.span.end);
+  return true;
+}
+
 /* 1,5 for 1.5, print x, 4 for print(x, 4), ⊞max 2,2 V. */
 bool report_comma(Parser *parser) {
   const Source *source = parser->source;
@@ -214,6 +257,9 @@ bool report_comma(Parser *parser) {
   if (strncmp(source->text + line, "print ", 6) == 0)
     report(parser, found->span, "several values are printed by a call: print(%s)",
            quote_line_from(source, line + 6).text);
+  else if (before->kind == TOKEN_NAME && strspn(source->text + found->span.end, " ") == 0 &&
+           report_loose_indices(parser))
+    return true;
   else if (before->kind == TOKEN_NUMBER && digits > 0 && before->span.end == found->span.start)
     report(parser, found->span, "a decimal number has a point: %s.%.*s", quote_span(source, before->span).text,
            (int)digits, source->text + found->span.end);
@@ -266,6 +312,30 @@ static const struct {
     {"ᵗ", "the transpose is X^T, or X'"},
     {"∅", "an empty array is [], an empty list {}"},
 };
+
+/* LaTeX's names for what is drawn otherwise here. */
+int unknown_latex_token(Parser *parser, Span span, const char *spelling) {
+  static const struct {
+    const char *name, *words;
+  } known[] = {
+    {"\\odot", "the Hadamard product is \\circ"},
+    {"\\bullet", "the Hadamard product is \\circ"},
+    {"\\star", "the cross-correlation is W \\otimes P"},
+    {"\\circledast", "the convolution is W \\ast P"},
+    {"\\oplus", "the sum is A + B, pooling \\boxplus^{ave}_{2,2} V"},
+    {"\\div", "division is a / b"},
+    {"\\prod", "the product of all entries is prod(X)"},
+    {"\\nabla", "the gradient is \\partial F/\\partial W"},
+    {"\\sqrt", "the root is sqrt(x)"},
+    {"\\top", "the transpose is X^T"},
+    {"\\intercal", "the transpose is X^T"},
+    {"\\vec", "a vector is a name in lower case; vec(A) makes one of a matrix (8.26)"},
+  };
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (strcmp(known[i].name, spelling) == 0)
+      return habit_token(parser, span, "%s is not a LaTeX name of this language: %s", spelling, known[i].words);
+  return habit_token(parser, span, "%.60s is not a LaTeX name of this language", spelling);
+}
 
 /* （ looks like (. */
 static bool usual_form(const char *character, char *usual) {
