@@ -115,7 +115,11 @@ Status evaluate_field(State *state, Frame *frame, const Ast *ast, Value *out) {
   if (!found && (record.kind != VALUE_LIST || !record.list->key)) {
     status =
         fail_at(&state->context, frame->source, ast->span, ".%s: %s has no fields", ast->name->text, kind_name(record));
-    if (field_habit(ast->name->text)) add_note(&state->context, "%s", field_habit(ast->name->text));
+    bool records = record.kind == VALUE_LIST && record.list->n > 0 && record.list->item[0].kind == VALUE_LIST &&
+                   record.list->item[0].list->key && ast->child[0]->kind == AST_NAME;
+    if (records)
+      add_note(&state->context, "its elements are records: %s[1].%s", ast->child[0]->name->text, ast->name->text);
+    else if (field_habit(ast->name->text)) add_note(&state->context, "%s", field_habit(ast->name->text));
   } else if (!found) {
     status = fail_at(&state->context, frame->source, ast->span, "the record has no field %s", ast->name->text);
     note_fields(state, record.list);

@@ -3,6 +3,7 @@
 #include "evaluate/expression.h"
 #include "syntax/print.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The text of a part of the program as it stands there; NULL where it is long or goes over lines. */
@@ -71,9 +72,24 @@ void note_product_meant(State *state, const Ast *ast, Value a, Value b, Status s
 
 /* ---- ( ) where [ ] was meant ---- */
 
+/* sum = 0 hides the function sum. */
+static bool note_hidden_function(State *state, const Ast *callee) {
+  if (callee->kind != AST_NAME) return false;
+  const Name *name = callee->name;
+  const OperatorRow *row = find_operator(name->text);
+  if (!row || row->form != FORM_FUNCTION || strcmp(row->name, name->text) != 0) return false;
+  const unsigned line = name->global >= 0 ? state->global[name->global].line : 0;
+  char where[32] = "";
+  if (line > 0) snprintf(where, sizeof where, " (line %u)", line);
+  add_note(&state->context, "the function %s is hidden by a variable of its name%s; another name for that, %s1, leaves it",
+           name->text, where, name->text);
+  return true;
+}
+
 /* W(1, 2), W(p), relu'(x) with a variable relu. */
 void note_not_a_function(State *state, const Frame *frame, const Ast *call, const char *what) {
   const Ast *callee = call->child[0];
+  if (note_hidden_function(state, callee)) return;
   Text inside;
   text_open(&inside, &state->context.memory);
   bool short_enough =
@@ -217,9 +233,24 @@ static bool note_field(State *state, Frame *frame, const Ast *name) {
   return add_note(&state->context, "a record's field is written with =: {%s = …}", name->name->text), true;
 }
 
+/* total = total + x, total += x before there is any. */
+static bool note_first_value(State *state, Frame *frame, const Ast *name) {
+  const char *text = frame->source->text;
+  size_t line = name->span.start, length = name->span.end - name->span.start;
+  while (line > 0 && !strchr("\n;", text[line - 1])) line--;
+  line += strspn(text + line, " \t");
+  const char *after = text + line + length + strspn(text + line + length, " ");
+  bool adds = line == name->span.start && strncmp(after, "+=", 2) == 0;
+  bool repeats = line != name->span.start && strncmp(text + line, text + name->span.start, length) == 0 &&
+                 after[0] == '=' && after[1] != '=';
+  if (!adds && !repeats) return false;
+  add_note(&state->context, "it is computed from itself, and needs a first value before: %s = 0", name->name->text);
+  return true;
+}
+
 bool note_name_meant(State *state, Frame *frame, const Ast *name) {
   return note_raised_t(state, frame, name) || note_sensitivity(state, frame, name) ||
          note_subscript(state, frame, name) || note_factor(state, frame, name) ||
          note_indices_without_comma(state, frame, name) || note_field(state, frame, name) ||
-         note_free_index(state, frame, name);
+         note_free_index(state, frame, name) || note_first_value(state, frame, name);
 }

@@ -83,7 +83,8 @@ static void print_operand_size(const State *state, const Ast *ast, Value value, 
 /* "W is 3 × 3, P is 2 × 2": what a reader needs beside a size error that says left and right. */
 static void note_operands(State *state, const Ast *ast, const Value *operand, int n) {
   Text note;
-  bool names = false;
+  bool correlates = ast->row == state->row_correlate || ast->row == state->row_convolve;
+  bool names = correlates && n == 2 && value_length(operand[0], 2) != value_length(operand[1], 2);
   for (int i = 0; i < n; i++) names |= has_own_name(ast->child[i]);
   if (!names) return;
   text_open(&note, &state->context.memory);

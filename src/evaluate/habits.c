@@ -90,6 +90,7 @@ static const Habit names[] = {
     {"lambda", ANONYMOUS},
     {"fn", ANONYMOUS},
     {"to", RANGE},
+    {"wrt", "the variables stand behind the word for: backprop F for W, b"},
     {"amax", "the largest is max(X), in each column max(X, 1)"},
     {"average", "the mean is mean(X), of each column mean(X, 1)"},
     {"input", "a script's words are in args, numbers of them by number(args[1])"},

@@ -173,7 +173,11 @@ Status pick_maps(State *state, Value base, const Value *index, int n, bool group
   }
   if (is_symbol(base) || (is_numeric(base) && has_symbol(index, n)))
     return pick_maps_on_paper(state, base, index, n, grouped, out);
-  if (!is_numeric(base)) return fail(&state->context, "%s has no feature maps and no power", kind_name(base));
+  if (!is_numeric(base)) {
+    fail(&state->context, "%s has no feature maps and no power", kind_name(base));
+    if (base.kind == VALUE_FUNCTION) add_note(&state->context, "a power is taken of what it gives: logsig(N)^2; e^{-n} is exp(-n)");
+    return FAILED;
+  }
   bool power = n == 1 && is_numeric(index[0]) && (grouped || is_scalar(base) || !has_maps(base));
   if (power) return apply2(state, state->row_power, base, index[0], out);
   Value axes[AXES];

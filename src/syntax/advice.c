@@ -245,6 +245,16 @@ static bool report_loose_indices(Parser *parser) {
   return true;
 }
 
+/* a, b = 3, 4 and a, b = f(x), at the comma. */
+static void report_unbracketed_names(Parser *parser, size_t line) {
+  const char *text = parser->source->text + line;
+  const size_t names = strcspn(text, "=");
+  const Quote left = quote(text, names), right = quote_line_from(parser->source, line + names + 1);
+  bool several = strchr(right.text, ',') && !strpbrk(right.text, "([{");
+  report(parser, parser->last.span, "several names are bound in brackets: (%s) = %s%s%s", left.text, several ? "{" : "",
+         right.text, several ? "}" : "");
+}
+
 /* 1,5 for 1.5, print x, 4 for print(x, 4), ⊞max 2,2 V. */
 bool report_comma(Parser *parser) {
   const Source *source = parser->source;
@@ -260,6 +270,11 @@ bool report_comma(Parser *parser) {
   else if (before->kind == TOKEN_NAME && strspn(source->text + found->span.end, " ") == 0 &&
            report_loose_indices(parser))
     return true;
+  else if (before->kind == TOKEN_NAME && before->span.start == line && strcspn(source->text + line, "=") < strcspn(source->text + line, "\n#("))
+    report_unbracketed_names(parser, line);
+  else if (strncmp(source->text + line, "backprop ", 9) == 0)
+    report(parser, found->span, "the variables stand behind the word for: %.*s for %s",
+           (int)(found->span.start - line), source->text + line, quote_line_from(source, found->span.end).text);
   else if (before->kind == TOKEN_NUMBER && digits > 0 && before->span.end == found->span.start)
     report(parser, found->span, "a decimal number has a point: %s.%.*s", quote_span(source, before->span).text,
            (int)digits, source->text + found->span.end);

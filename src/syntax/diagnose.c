@@ -275,6 +275,8 @@ static bool report_missing_operand(Parser *parser) {
              quote_inside(parser->source, found->span.end - 1).text);
   if (found->kind == TOKEN_INFIX4 && text[found->span.end - found->span.start] == '(')
     add_note(parser->context, "%s stands between its operands: W %s P", what.text, what.text);
+  if (*text == ']' && found->before == AFTER_COMMA)
+    add_note(parser->context, "no comma stands behind the last entry");
   if (*text == '@') add_note(parser->context, "a function without a name is x ↦ …, or x -> …");
   return true;
 }
