@@ -86,10 +86,10 @@ static bool is_pair_with_comma(const char *text, const Ast *row, int j) {
 }
 
 void note_decimal_commas(State *state, const Frame *frame, const Ast *matrix) {
-  const char *text = frame->source->text;
-  for (int i = 0; i < matrix->n; i++) {
+  const char *text = frame->source ? frame->source->text : NULL;
+  for (int i = 0; text && i < matrix->n; i++) {
     const Ast *row = matrix->child[i];
-    bool pairs = row->n >= 4 && row->n % 2 == 0;
+    bool pairs = row->n >= 4 && row->n % 2 == 0 && row->child[row->n - 1]->span.end < frame->source->length;
     for (int j = 0; j < row->n && pairs; j += 2) pairs = is_pair_with_comma(text, row, j);
     if (!pairs) continue;
     const Span a = row->child[0]->span, b = row->child[1]->span;
