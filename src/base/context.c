@@ -75,13 +75,25 @@ void add_note(Context *context, const char *format, ...) {
   va_end(arguments);
 }
 
+/* X' or X^T at the end of a name, or behind a mark: its length. */
+static size_t transpose_length(const char *text, size_t n, bool at_end) {
+  static const char *const sign[] = {"'", "^T"};
+  for (size_t i = 0; i < 2; i++) {
+    size_t length = strlen(sign[i]);
+    if (n >= length && strncmp(at_end ? text + n - length : text, sign[i], length) == 0) return length;
+  }
+  return 0;
+}
+
 /* Copies to the mark's other end what stands between, or the name instead; returns the place behind. */
 static const char *take_letter(const char *at, const char *name, char *out, size_t *n) {
   const char *end = strchr(at + 1, *at);
   if (!end) return at + 1;
   size_t length = name ? strlen(name) : (size_t)(end - at - 1);
+  size_t own = name ? transpose_length(name, length, true) : 0, more = transpose_length(end + 1, strlen(end + 1), false);
+  if (own && more) length -= own; /* X' transposed is X */
   if (*n + length < NOTE_BYTES) memcpy(out + *n, name ? name : at + 1, length), *n += length;
-  return end + 1;
+  return end + 1 + (own ? more : 0);
 }
 
 void name_operands(Context *context, const char *first, const char *second) {

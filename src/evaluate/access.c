@@ -93,6 +93,17 @@ Status evaluate_superscript(State *state, Frame *frame, const Ast *ast, Value *o
   return status;
 }
 
+static void note_fields(State *state, const List *record) {
+  enum { MOST = 8 };
+  Text text;
+  text_open(&text, &state->context.memory);
+  for (int i = 0; i < record->n && i < MOST; i++) text_format(&text, "%s%s", i ? ", " : "", record->key[i]->text);
+  if (record->n > 0)
+    add_note(&state->context, record->n == 1 ? "it has %s%s" : "its fields are %s%s", text_string(&text),
+             record->n > MOST ? ", …" : "");
+  text_close(&text);
+}
+
 Status evaluate_field(State *state, Frame *frame, const Ast *ast, Value *out) {
   Value record = {0};
   Status status = evaluate(state, frame, ast->child[0], &record);
@@ -104,10 +115,14 @@ Status evaluate_field(State *state, Frame *frame, const Ast *ast, Value *out) {
   if (!found && (record.kind != VALUE_LIST || !record.list->key)) {
     status =
         fail_at(&state->context, frame->source, ast->span, ".%s: %s has no fields", ast->name->text, kind_name(record));
-    if (field_habit(ast->name->text)) add_note(&state->context, "%s", field_habit(ast->name->text));
+    bool records = record.kind == VALUE_LIST && record.list->n > 0 && record.list->item[0].kind == VALUE_LIST &&
+                   record.list->item[0].list->key && ast->child[0]->kind == AST_NAME;
+    if (records)
+      add_note(&state->context, "its elements are records: %s[1].%s", ast->child[0]->name->text, ast->name->text);
+    else if (field_habit(ast->name->text)) add_note(&state->context, "%s", field_habit(ast->name->text));
   } else if (!found) {
     status = fail_at(&state->context, frame->source, ast->span, "the record has no field %s", ast->name->text);
-    for (int i = 0; i < record.list->n && i < 2; i++) add_note(&state->context, "it has %s", record.list->key[i]->text);
+    note_fields(state, record.list);
   }
   value_release(state, record);
   return status;

@@ -3,6 +3,7 @@
 #include "evaluate/expression.h"
 #include "syntax/print.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The text of a part of the program as it stands there; NULL where it is long or goes over lines. */
@@ -54,18 +55,6 @@ static void print_products(const Ast *ast, Value a, Value b, Text *out) {
   }
 }
 
-/* x y of two columns, or of two rows. */
-void note_products_of_vectors(State *state, const Ast *ast, Value a, Value b) {
-  bool columns = value_length(a, 1) == 1 && value_length(b, 1) == 1,
-       rows = value_length(a, 0) == 1 && value_length(b, 0) == 1;
-  if (ast->kind != AST_PRODUCT || !have_one_size(a, b) || !are_one_map(a, b) || (!columns && !rows)) return;
-  const Ast *left = ast->child[0], *right = ast->child[1];
-  if (left->kind != AST_NAME || right->kind != AST_NAME) return;
-  const char *x = left->name->text, *y = right->name->text;
-  add_note(&state->context, "the inner product is %s%s %s%s, the outer one %s%s %s%s", x, columns ? "^T" : "", y,
-           columns ? "" : "^T", x, columns ? "" : "^T", y, columns ? "^T" : "");
-}
-
 /* Once a session where it ran. */
 void note_product_meant(State *state, const Ast *ast, Value a, Value b, Status status) {
   if (status == OK && state->told_convolution) return;
@@ -83,9 +72,24 @@ void note_product_meant(State *state, const Ast *ast, Value a, Value b, Status s
 
 /* ---- ( ) where [ ] was meant ---- */
 
+/* sum = 0 hides the function sum. */
+static bool note_hidden_function(State *state, const Ast *callee) {
+  if (callee->kind != AST_NAME) return false;
+  const Name *name = callee->name;
+  const OperatorRow *row = find_operator(name->text);
+  if (!row || row->form != FORM_FUNCTION || strcmp(row->name, name->text) != 0) return false;
+  const unsigned line = name->global >= 0 ? state->global[name->global].line : 0;
+  char where[32] = "";
+  if (line > 0) snprintf(where, sizeof where, " (line %u)", line);
+  add_note(&state->context, "the function %s is hidden by a variable of its name%s; another name for that, %s1, leaves it",
+           name->text, where, name->text);
+  return true;
+}
+
 /* W(1, 2), W(p), relu'(x) with a variable relu. */
 void note_not_a_function(State *state, const Frame *frame, const Ast *call, const char *what) {
   const Ast *callee = call->child[0];
+  if (note_hidden_function(state, callee)) return;
   Text inside;
   text_open(&inside, &state->context.memory);
   bool short_enough =
@@ -182,7 +186,71 @@ static bool note_raised_t(State *state, Frame *frame, const Ast *name) {
          true;
 }
 
+/* w_{ij} for w_{i,j}. */
+static bool note_indices_without_comma(State *state, Frame *frame, const Ast *name) {
+  const char *text = frame->source->text;
+  const size_t start = name->span.start, end = name->span.end;
+  bool inside = start >= 2 && text[start - 1] == '{' && (text[start - 2] == '_' || text[start - 2] == '^') &&
+                text[end] == '}' && end == start + 2 && name->name->length == 2;
+  if (!inside || (unsigned char)text[start] >= 0x80) return false;
+  size_t array = start - 2;
+  while (array > 0 && !strchr(" ()[]{},=+-*/\n", text[array - 1])) array--;
+  add_note(&state->context, "%s is one name; two indices have a comma: %.*s{%c,%c}", name->name->text,
+           (int)(start - 1 - array), text + array, text[start], text[start + 1]);
+  return true;
+}
+
+/* Z = Σ_{l} W^{h,l} ⊗ A^{l}: h of an index, which nothing binds. */
+static bool note_free_index(State *state, Frame *frame, const Ast *name) {
+  const char *text = frame->source->text;
+  size_t open = name->span.start, line = open, equals;
+  while (open > 0 && strchr(", ", text[open - 1])) open--;
+  while (open > 0 && !strchr("{}[]()\n=", text[open - 1])) open--;
+  bool indexed = open >= 2 && text[open - 1] == '{' && (text[open - 2] == '^' || text[open - 2] == '_');
+  size_t array = indexed ? open - 2 : 0;
+  while (array > 0 && !strchr(" ()[]{},;=+-*/\n", text[array - 1])) array--;
+  indexed = indexed && holds_number(state, frame, text + array, open - 2 - array);
+  while (line > 0 && text[line - 1] != '\n') line--;
+  line += strspn(text + line, " \t");
+  equals = line + strcspn(text + line, "=\n_^[({");
+  if (!indexed || equals > open || text[equals] != '=' || text[equals + 1] == '=' || equals == line) return false;
+  while (equals > line && text[equals - 1] == ' ') equals--;
+  if (equals - line > 20 || strpbrk(name->name->text, "_")) return false;
+  add_note(&state->context, "an index that runs over the whole array stands on the left too: %.*s%c{%s} = …",
+           (int)(equals - line), text + line, text[open - 2], name->name->text);
+  return true;
+}
+
+/* {W: 3} for {W = 3}. */
+static bool note_field(State *state, Frame *frame, const Ast *name) {
+  const char *text = frame->source->text;
+  size_t before = name->span.start, after = name->span.end;
+  while (before > 0 && strchr(" \n", text[before - 1])) before--;
+  while (text[after] == ' ') after++;
+  if (before == 0 || (text[before - 1] != '{' && text[before - 1] != ',') || text[after] != ':') return false;
+  while (text[before - 1] != '{' && before > 1) before--;
+  if (before < 2 ? text[0] != '{' : text[before - 2] == '_' || text[before - 2] == '^') return false;
+  return add_note(&state->context, "a record's field is written with =: {%s = …}", name->name->text), true;
+}
+
+/* total = total + x, total += x before there is any. */
+static bool note_first_value(State *state, Frame *frame, const Ast *name) {
+  const char *text = frame->source->text;
+  size_t line = name->span.start, length = name->span.end - name->span.start;
+  while (line > 0 && !strchr("\n;", text[line - 1])) line--;
+  line += strspn(text + line, " \t");
+  const char *after = text + line + length + strspn(text + line + length, " ");
+  bool adds = line == name->span.start && strncmp(after, "+=", 2) == 0;
+  bool repeats = line != name->span.start && strncmp(text + line, text + name->span.start, length) == 0 &&
+                 after[0] == '=' && after[1] != '=';
+  if (!adds && !repeats) return false;
+  add_note(&state->context, "it is computed from itself, and needs a first value before: %s = 0", name->name->text);
+  return true;
+}
+
 bool note_name_meant(State *state, Frame *frame, const Ast *name) {
   return note_raised_t(state, frame, name) || note_sensitivity(state, frame, name) ||
-         note_subscript(state, frame, name) || note_factor(state, frame, name);
+         note_subscript(state, frame, name) || note_factor(state, frame, name) ||
+         note_indices_without_comma(state, frame, name) || note_field(state, frame, name) ||
+         note_free_index(state, frame, name) || note_first_value(state, frame, name);
 }

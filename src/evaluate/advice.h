@@ -6,10 +6,13 @@
 
 /* `*` of a and b, as written; where it ran (status OK) a note is printed once. */
 void note_product_meant(State *state, const Ast *ast, Value a, Value b, Status status);
-void note_products_of_vectors(State *state, const Ast *ast, Value a, Value b);
 void note_not_a_function(State *state, const Frame *frame, const Ast *call, const char *what);
 void note_text_meant(State *state, const Frame *frame, const Ast *left, const Ast *right);
 void note_sign_in_row(State *state, const Ast *matrix);
+/* [1,5 2,5] has four entries: a note, once. */
+void note_decimal_commas(State *state, const Frame *frame, const Ast *matrix);
+/* sum(X, axis=0) of the functions along an axis is everything: a note, once. */
+void note_axis_from_zero(State *state, const Ast *call);
 void note_string_entry(State *state, Value entry);
 void note_record_factor(State *state, const Frame *frame, const Ast *record);
 /* X[…], X_{…} or X^{…} of `base` that failed; index as far as evaluated. */

@@ -42,6 +42,25 @@ void note_order_of_axes(State *state, const Ast *ast, const Value *operand, int 
 
 /* ---- matrices, elements ---- */
 
+/* [1 2 3; 4 5]: rows that belong to no matrix. */
+static void note_unequal_rows(State *state, const Ast *matrix) {
+  enum { LONGEST = 60 };
+  Text list;
+  text_open(&list, &state->context.memory);
+  for (int i = 0; i < matrix->n; i++) {
+    text_format(&list, i ? ", [" : "[");
+    for (int j = 0; j < matrix->child[i]->n; j++) {
+      if (j) text_format(&list, " ");
+      print_ast(matrix->child[i]->child[j], &list);
+    }
+    text_format(&list, "]");
+  }
+  bool short_enough = !list.failed && list.length <= LONGEST;
+  add_note(&state->context, "all rows of a matrix have as many entries; rows that differ are a list: {%s}",
+           short_enough ? text_string(&list) : "[1 2 3], [4 5]");
+  text_close(&list);
+}
+
 /* [1 -2; 3 - 4]: a sign with space on both sides joins two numbers into one entry. */
 void note_sign_in_row(State *state, const Ast *matrix) {
   for (int i = 0; i < matrix->n; i++)
@@ -55,6 +74,47 @@ void note_sign_in_row(State *state, const Ast *matrix) {
       add_note(&state->context, "%.15g %s %.15g is one entry, %.15g %s%.15g are two", a, glyph, b, a, glyph, b);
       return;
     }
+  note_unequal_rows(state, matrix);
+}
+
+/* Behind the pair's first number stand "," and the next one, and behind the second white space alone. */
+static bool is_pair_with_comma(const char *text, const Ast *row, int j) {
+  const Ast *a = row->child[j], *b = row->child[j + 1], *next = j + 2 < row->n ? row->child[j + 2] : NULL;
+  if (a->kind != AST_NUMBER || b->kind != AST_NUMBER || text[a->span.end] != ',' || b->span.start != a->span.end + 1)
+    return false;
+  return !next || (text[b->span.end] == ' ' && strspn(text + b->span.end, " ") == next->span.start - b->span.end);
+}
+
+void note_decimal_commas(State *state, const Frame *frame, const Ast *matrix) {
+  const char *text = frame->source ? frame->source->text : NULL;
+  for (int i = 0; text && i < matrix->n; i++) {
+    const Ast *row = matrix->child[i];
+    bool pairs = row->n >= 4 && row->n % 2 == 0 && row->child[row->n - 1]->span.end < frame->source->length;
+    for (int j = 0; j < row->n && pairs; j += 2) pairs = is_pair_with_comma(text, row, j);
+    if (!pairs) continue;
+    const Span a = row->child[0]->span, b = row->child[1]->span;
+    state->told_comma = true;
+    write_note(state, row->span, "a comma separates entries, here %d; a decimal number has a point: %.*s.%.*s", row->n,
+               (int)(a.end - a.start), text + a.start, (int)(b.end - b.start), text + b.start);
+    return;
+  }
+}
+
+void note_axis_from_zero(State *state, const Ast *call) {
+  const Ast *axis = call->child[2];
+  if (axis->kind != AST_NAMED || axis->child[0]->kind != AST_NUMBER || axis->child[0]->number != 0) return;
+  if (!axis->name || strcmp(axis->name->text, "axis") != 0) return;
+  const char *name = call->child[0]->kind == AST_NAME ? call->child[0]->name->text : "sum";
+  Text text;
+  text_open(&text, &state->context.memory);
+  print_ast(call->child[1], &text);
+  bool short_enough = !text.failed && text.length <= 40;
+  const char *operand = short_enough ? text_string(&text) : "X";
+  state->told_axis = true;
+  write_note(state, axis->span,
+             "axes are counted from 1, and axis=0 takes everything together; down each column it is %s(%s, axis=1)", name,
+             operand);
+  text_close(&text);
 }
 
 void note_string_entry(State *state, Value entry) {

@@ -255,9 +255,12 @@ static Status fail_numbers(State *state, const Application *application, int ind
                                      : "one number";
   Size size = value_size(value);
   if (count == 0) fail(&state->context, "%s is %s, not an empty array", parameter_name(application, index), expected);
-  else if (is_vector(value))
+  if (count == 0 && strcmp(application->row->parameter[index].name, "axis") == 0)
+    add_note(&state->context, "the axis is the second argument: %s(\1X\1, 1) down each column, %s(\1X\1, 2) along each row",
+             application->row->name, application->row->name);
+  else if (count > 0 && is_vector(value))
     fail(&state->context, "%s is %s, not %lld numbers", parameter_name(application, index), expected, (long long)count);
-  else
+  else if (count > 0)
     fail(&state->context, "%s is %s, not an array of %s", parameter_name(application, index), expected,
          describe_size(&state->context, &size).text);
   note_parameter(&state->context, application->row, index);

@@ -457,6 +457,9 @@ __attribute__((noinline)) static Status call_value(State *state, Frame *frame, c
   state->here = ast->span;
   if (status == OK && is_unknown(callee)) *out = callee;
   else if (status == OK) status = call_function(state, callee.function, &arguments, out);
+  if (status == OK && ast->n == 3 && ast->child[2]->kind == AST_NAMED && !state->told_axis &&
+      callee.kind == VALUE_FUNCTION && callee.function->kind == FUNCTION_ROW)
+    note_axis_from_zero(state, ast);
   int part = state->context.error->part;
   if (status == FAILED && !state->context.error->source && callee.function->kind == FUNCTION_ROW)
     name_operands(&state->context, argument_name(ast, 1), argument_name(ast, 2));

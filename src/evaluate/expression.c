@@ -83,7 +83,8 @@ static void print_operand_size(const State *state, const Ast *ast, Value value, 
 /* "W is 3 × 3, P is 2 × 2": what a reader needs beside a size error that says left and right. */
 static void note_operands(State *state, const Ast *ast, const Value *operand, int n) {
   Text note;
-  bool names = false;
+  bool correlates = ast->row == state->row_correlate || ast->row == state->row_convolve;
+  bool names = correlates && n == 2 && value_length(operand[0], 2) != value_length(operand[1], 2);
   for (int i = 0; i < n; i++) names |= has_own_name(ast->child[i]);
   if (!names) return;
   text_open(&note, &state->context.memory);
@@ -111,7 +112,8 @@ static bool is_certainly_larger(Value value, Value other) {
 /* How a note writes an operand; NULL: too long, or not the whole of it stands there. */
 static const char *label_of(State *state, const Ast *ast, Text *text) {
   enum { LONGEST = 24 };
-  bool atom = has_own_name(ast) || ast->kind == AST_CALL || ast->kind == AST_MATRIX;
+  bool atom = has_own_name(ast) || ast->kind == AST_CALL || ast->kind == AST_MATRIX ||
+              ast->kind == AST_TRANSPOSE || ast->kind == AST_PRIME;
   text_open(text, &state->context.memory);
   if (!atom) text_format(text, "(");
   print_ast(ast, text);
@@ -141,7 +143,6 @@ Status explain_failure(State *state, Frame *frame, const Ast *ast, const Value *
     place_error(context, frame->source, part > 0 && part <= n ? ast->child[part - 1]->span : ast->mark);
     name_in_notes(state, ast, operand, n);
     if (all_numeric) note_operands(state, ast, operand, n);
-    if (all_numeric && n == 2) note_products_of_vectors(state, ast, operand[0], operand[1]);
     if (all_numeric && ast->kind == AST_OPERATOR) note_order_of_axes(state, ast, operand, n);
     if (ast->row == state->row_add && (operand[0].kind == VALUE_STRING || operand[1].kind == VALUE_STRING))
       note_text_meant(state, frame, ast->child[0], ast->child[1]);

@@ -18,6 +18,13 @@ static Status check_index(State *state, double number, int64_t length, const cha
               (long long)length, letters, axis);
 }
 
+static Status fail_list_index(State *state, const List *list, Value index) {
+  fail(&state->context, "a list is indexed by numbers, not by %s", kind_name(index));
+  if (list->key && index.kind == VALUE_STRING)
+    add_note(&state->context, "a field of a record r is picked by its name: r.%s", index.string->text);
+  return FAILED;
+}
+
 static Status index_list(State *state, const List *list, Value index, Value *out) {
   int64_t count = index.kind == VALUE_COLON ? list->n : value_count(index);
   if (state->checking && !is_settled(index)) return *out = unknown_value(state), OK;
@@ -27,7 +34,7 @@ static Status index_list(State *state, const List *list, Value index, Value *out
     return status;
   }
   if (index.kind != VALUE_ARRAY && index.kind != VALUE_COLON)
-    return fail(&state->context, "a list is indexed by numbers, not by %s", kind_name(index));
+    return fail_list_index(state, list, index);
   if (count > INT32_MAX) return fail(&state->context, "a list has at most %d elements", INT32_MAX);
   List *part = list_new(state, (int)count, false);
   Status status = part ? OK : OUT_OF_MEMORY;
@@ -166,7 +173,11 @@ Status pick_maps(State *state, Value base, const Value *index, int n, bool group
   }
   if (is_symbol(base) || (is_numeric(base) && has_symbol(index, n)))
     return pick_maps_on_paper(state, base, index, n, grouped, out);
-  if (!is_numeric(base)) return fail(&state->context, "%s has no feature maps and no power", kind_name(base));
+  if (!is_numeric(base)) {
+    fail(&state->context, "%s has no feature maps and no power", kind_name(base));
+    if (base.kind == VALUE_FUNCTION) add_note(&state->context, "a power is taken of what it gives: logsig(N)^2; e^{-n} is exp(-n)");
+    return FAILED;
+  }
   bool power = n == 1 && is_numeric(index[0]) && (grouped || is_scalar(base) || !has_maps(base));
   if (power) return apply2(state, state->row_power, base, index[0], out);
   Value axes[AXES];

@@ -2,6 +2,7 @@
 #include "evaluate/advice.h"
 #include "evaluate/dry.h"
 #include "evaluate/expression.h"
+#include "syntax/print.h"
 
 #include <string.h>
 
@@ -58,6 +59,7 @@ static Status fill_plain(State *state, Frame *frame, const Ast *ast, const Entri
               ast->child[i]->n == 1 ? "y" : "ies", (long long)columns);
       return note_sign_in_row(state, ast), FAILED;
     }
+  if (!state->told_comma) note_decimal_commas(state, frame, ast);
   Tensor *matrix = tensor_new(&state->context, entries->single ? SINGLE : DOUBLE, (int64_t[AXES]){rows, columns, 1, 1});
   if (!matrix) return state->context.error->status;
   for (int64_t i = 0; i < rows; i++)
@@ -72,15 +74,51 @@ static Status concatenate(State *state, Value a, Value b, int axis, Value *out) 
   return status == OK ? apply_row(state, &application, out) : status;
 }
 
+static void print_entry(const Ast *entry, Text *text) {
+  bool bracketed = entry->kind == AST_OPERATOR || entry->kind == AST_PRODUCT || entry->kind == AST_SUM;
+  if (bracketed) text_format(text, "(");
+  print_ast(entry, text);
+  if (bracketed) text_format(text, ")");
+}
+
+/* [a b] of the entries n of a row, or of rows, from `part` on, as they are written. */
+static const char *label_of_blocks(State *state, const Ast *const *part, size_t n, int axis, Text *text) {
+  enum { LONGEST = 24 };
+  text_open(text, &state->context.memory);
+  const bool whole = n == 1 && (axis == 1 || part[0]->n == 1);
+  if (!whole) text_format(text, "[");
+  for (size_t i = 0; i < n && text->length <= LONGEST; i++) {
+    if (i) text_format(text, axis == 0 ? "; " : " ");
+    for (int j = 0; axis == 0 && j < part[i]->n && text->length <= LONGEST; j++) {
+      if (j) text_format(text, " ");
+      print_entry(part[i]->child[j], text);
+    }
+    if (axis == 1) print_entry(part[i], text);
+  }
+  if (!whole) text_format(text, "]");
+  return text->failed || text->length > LONGEST ? NULL : text_string(text);
+}
+
+static void name_blocks(State *state, const Ast *const *part, size_t n, int axis) {
+  Text first, second;
+  if (state->context.error->source) return;
+  const char *a = label_of_blocks(state, part, n / 2, axis, &first);
+  const char *b = label_of_blocks(state, part + n / 2, n - n / 2, axis, &second);
+  if (a && b) name_operands(&state->context, a, b);
+  text_close(&first);
+  text_close(&second);
+}
+
 /* Halves first, so that n blocks are copied log n times. Empty blocks count as nothing. */
-static Status join_blocks(State *state, const Value *block, size_t n, int axis, Value *out) {
+static Status join_blocks(State *state, const Value *block, const Ast *const *part, size_t n, int axis, Value *out) {
   if (n == 1) return *out = value_retain(block[0]), OK;
   Value left = {0}, right = {0};
-  Status status = join_blocks(state, block, n / 2, axis, &left);
-  if (status == OK) status = join_blocks(state, block + n / 2, n - n / 2, axis, &right);
+  Status status = join_blocks(state, block, part, n / 2, axis, &left);
+  if (status == OK) status = join_blocks(state, block + n / 2, part + n / 2, n - n / 2, axis, &right);
   if (status == OK && value_count(left) == 0) *out = value_retain(right);
   else if (status == OK && value_count(right) == 0) *out = value_retain(left);
-  else if (status == OK) status = concatenate(state, left, right, axis, out);
+  else if (status == OK && (status = concatenate(state, left, right, axis, out)) == FAILED)
+    name_blocks(state, part, n, axis);
   value_release(state, left);
   value_release(state, right);
   return status;
@@ -93,12 +131,13 @@ static Status join_rows(State *state, Frame *frame, const Ast *ast, const Entrie
   Status status = OK;
   for (int i = 0; i < ast->n && status == OK; i++) {
     state->here = ast->child[i]->span;
-    if ((status = join_blocks(state, entries->value + k, (size_t)ast->child[i]->n, 1, &row[i])) != OK)
+    if ((status = join_blocks(state, entries->value + k, (const Ast *const *)ast->child[i]->child,
+                              (size_t)ast->child[i]->n, 1, &row[i])) != OK)
       place_error(&state->context, frame->source, ast->child[i]->span);
     k += (size_t)ast->child[i]->n;
   }
   state->here = ast->span;
-  if (status == OK && (status = join_blocks(state, row, (size_t)ast->n, 0, out)) != OK)
+  if (status == OK && (status = join_blocks(state, row, (const Ast *const *)ast->child, (size_t)ast->n, 0, out)) != OK)
     place_error(&state->context, frame->source, ast->span);
   for (int i = 0; i < ast->n; i++) value_release(state, row[i]);
   memory_release(&state->context.memory, row);

@@ -143,7 +143,10 @@ Status fail_positions(State *state, const OperatorRow *row, int64_t given) {
 static void add_given(const Source *source, Span given, Text *out) {
   enum { LONGEST = 40 };
   size_t length = given.end - given.start;
-  if (source && length <= LONGEST && !memchr(source->text + given.start, '\n', length))
+  const char *text = source ? source->text + given.start : "";
+  bool word = length == 6 && (strncmp(text, "\"same\"", 6) == 0 || strncmp(text, "\"full\"", 6) == 0);
+  if (word) text_add(out, text + 1, length - 2); /* padding="same" is pad=same */
+  else if (source && length <= LONGEST && !memchr(source->text + given.start, '\n', length))
     text_add(out, source->text + given.start, length);
 }
 

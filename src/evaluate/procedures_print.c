@@ -1,5 +1,6 @@
 /* print, printf, str, error, assert, exit, tic, toc. */
 #include "evaluate/procedures.h"
+#include "syntax/print.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -16,6 +17,26 @@ static Status join_arguments(State *state, const Arguments *arguments, const cha
   return out->failed ? fail_out_of_memory(&state->context) : OK;
 }
 
+/* print("x = %d", x) */
+static void note_format(State *state, const Arguments *arguments) {
+  const Value first = arguments->n > 1 ? arguments->value[0] : (Value){0};
+  const char *sign = first.kind == VALUE_STRING ? strchr(first.string->text, '%') : NULL;
+  if (!sign || state->told_format) return;
+  sign += 1 + strspn(sign + 1, "0123456789.+-");
+  if (!*sign || !strchr("dfgesi", *sign)) return;
+  state->told_format = true;
+  Text values;
+  text_open(&values, &state->context.memory);
+  for (int i = 2; arguments->call && i < arguments->call->n; i++) {
+    text_format(&values, ", ");
+    print_ast(arguments->call->child[i], &values);
+  }
+  const char *whole = values.failed || values.length > 60 ? ", …" : text_string(&values);
+  write_note(state, state->here, "print shows text as it is; a format is filled in by printf(\"%s\\n\"%s)",
+             first.string->text, whole);
+  text_close(&values);
+}
+
 /* print(X) alone shows an array or a symbol as a bare expression would. */
 static Status run_print(State *state, Arguments *arguments, Value *out) {
   (void)out;
@@ -25,7 +46,7 @@ static Status run_print(State *state, Arguments *arguments, Value *out) {
   text_open(&text, &state->context.memory);
   Status status = join_arguments(state, arguments, " ", &text);
   text_format(&text, "\n");
-  if (status == OK) write_text(state, text_string(&text), text.length);
+  if (status == OK) write_text(state, text_string(&text), text.length), note_format(state, arguments);
   text_close(&text);
   return status;
 }

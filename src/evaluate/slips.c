@@ -58,9 +58,39 @@ static void note_short_sum(State *state, Frame *frame, const Ast *sum) {
   text_close(&text);
 }
 
+/* The least and the largest number of maps, or kernels, that the index alone picks from. */
+static void find_lengths(const Slip *slip, const Ast *ast, int64_t *least, int64_t *most) {
+  Value value = {0};
+  for (int i = 1; ast->kind == AST_SUPERSCRIPT && i < ast->n; i++) {
+    const Ast *base = ast->child[0], *index = ast->child[i];
+    while (base->kind == AST_SUBSCRIPT) base = base->child[0];
+    bool indexed = index->kind == AST_NAME && index->place == PLACE_LOCAL && index->slot == slip->sum->slot;
+    if (!indexed || base->kind != AST_NAME || !peek_value(slip->state, slip->frame, base, &value)) continue;
+    const int64_t length = value.kind == VALUE_ARRAY ? value_length(value, i == ast->n - 1 ? 2 : 3) : 0;
+    if (length > 0 && length < *least) *least = length;
+    if (length > *most) *most = length;
+    value_release(slip->state, value);
+  }
+  for (int i = 0; i < ast->n; i++) find_lengths(slip, ast->child[i], least, most);
+}
+
+/* Σ_{l} W^{h,l} ⊗ A^{l} of 3 and 5 maps runs over the 3 that both have. */
+static void note_uneven_sum(State *state, Frame *frame, const Ast *sum) {
+  Slip slip = {state, frame, sum, 0};
+  int64_t least = INT64_MAX, most = 0;
+  find_lengths(&slip, sum->child[0], &least, &most);
+  if (most <= least) return;
+  state->told_short_sum = true;
+  write_note(state, sum->mark,
+             "Σ_{%s} runs over the %lld values for which every index exists; what it picks from has %lld and %lld: are the "
+             "maps as many, and is %s in its place (W^{h,l}, A^{q,l})?",
+             sum->name->text, (long long)least, (long long)least, (long long)most, sum->name->text);
+}
+
 static void note_short_sums(State *state, Frame *frame, const Ast *ast) {
   if (!ast) return;
-  if (ast->kind == AST_SUM) note_short_sum(state, frame, ast);
+  if (ast->kind == AST_SUM && ast->n == 1) note_uneven_sum(state, frame, ast);
+  else if (ast->kind == AST_SUM) note_short_sum(state, frame, ast);
   for (int i = 0; i < ast->n; i++) note_short_sums(state, frame, ast->child[i]);
 }
 

@@ -151,6 +151,7 @@ typedef struct State {
   int exit_status;       /* asked for by exit(n); -1: not */
   bool told_convolution; /* the note on * and the matrix product was given */
   bool told_bias;        /* that on a bias that goes to rows or columns */
+  bool told_comma, told_axis, told_format; /* those on [1,5 2,5], sum(X, axis=0), print("%d", x) */
   bool told_short_sum, told_small_sensitivity; /* those on the chapter's slips */
   uint64_t next_id;      /* of nodes and variables */
   uint64_t walk;

@@ -75,15 +75,12 @@ static Status check_maps_agree(OperatorCall *call, int kernel, int image) {
   const Extent *bank = call->operand_size[kernel].axis;
   Extent maps = call->operand_size[image].axis[2];
   if (extent_equal(bank[2], maps) != NO) return OK;
-  SizeText text[AXES];
-  for (int axis = 0; axis < AXES; axis++) text[axis] = describe_extent(call->context, bank[axis]);
   fail(call->context,
        "the kernels expect %s map%s but the image has %s: Z^{h} = Σ_{l} W^{h,l} %s A^{l} needs as many kernels W^{h,l} "
        "as there are maps A^{l} (8.21)",
-       text[2].text, extent_equal(bank[2], extent_of(1)) == YES ? "" : "s", describe_extent(call->context, maps).text,
+       describe_extent(call->context, bank[2]).text, extent_equal(bank[2], extent_of(1)) == YES ? "" : "s", describe_extent(call->context, maps).text,
        glyph_of(call));
-  add_note(call->context, "a bank of kernels is r × c × H_in × H_out, here %s × %s × %s × %s; the image is %s",
-           text[0].text, text[1].text, text[2].text, text[3].text, describe_operand(call, image).text);
+  add_note(call->context, "a bank of kernels is r × c × H_in × H_out");
   note_other_order(call, kernel, image);
   return FAILED;
 }

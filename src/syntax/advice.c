@@ -172,6 +172,35 @@ int single_quotes_token(Parser *parser, Span span) {
 
 /* ---- brackets and commas ---- */
 
+/* The line of the bracket at `open` with what it lacks at its end, where that makes it whole. */
+void note_closed_line(Parser *parser, size_t open) {
+  enum { DEEPEST = 8 };
+  const char *text = parser->source->text;
+  char closer[DEEPEST + 1] = "";
+  size_t start = open, at, depth = 0;
+  while (start > 0 && text[start - 1] != '\n') start--;
+  for (at = start; text[at] && !strchr("\n#%\"", text[at]); at++) {
+    const char *kind = strchr("([{)]}", text[at]), *pair = kind ? strchr(")]}", text[at]) : NULL;
+    if (kind && !pair && depth == DEEPEST) return;
+    if (kind && !pair) closer[depth++] = text[at] == '(' ? ')' : text[at] == '[' ? ']' : '}';
+    if (pair && (depth == 0 || closer[--depth] != *pair)) return;
+  }
+  const char *next = text + at + strspn(text + at, "\n \t");
+  if (!strchr("([{", text[open])) return; /* a subscript ends before its operand */
+  if (text[open] == '[' && *next && strchr("+-.0123456789", *next)) return; /* the matrix goes on */
+  const Quote line = quote(text + start, at - start);
+  const size_t length = strlen(line.text);
+  if (text[at] == '"' || depth == 0 || !(is_name_byte(line.text[length - 1]) || strchr(")]}'", line.text[length - 1])) ||
+      (unsigned char)line.text[length - 1] >= 0x80)
+    return;
+  for (size_t i = 0; i < depth / 2; i++) {
+    const char outer = closer[i];
+    closer[i] = closer[depth - 1 - i];
+    closer[depth - 1 - i] = outer;
+  }
+  add_note(parser->context, "closed at the end of the line it is: %s%.*s", line.text, (int)depth, closer);
+}
+
 /* f (3, 4), at the comma. */
 bool report_loose_call(Parser *parser) {
   const Source *source = parser->source;
@@ -197,6 +226,30 @@ void note_double_brackets(Parser *parser, size_t close) {
            quote_name_before(parser->source, open - 1).text, quote_inside(parser->source, open).text);
 }
 
+/* z_m,n for z_{m,n}, at the comma. */
+static bool report_loose_indices(Parser *parser) {
+  const Source *source = parser->source;
+  const Span name = parser->before_last.span;
+  const char *text = source->text + name.start, *joint = memchr(text, '_', name.end - name.start);
+  size_t second = 0;
+  while (is_name_byte(source->text[parser->last.span.end + second])) second++;
+  if (!joint || joint == text || second == 0) return false;
+  const int base = (int)(joint - text), first = (int)(name.end - name.start) - base - 1;
+  report(parser, name, "indices stand in braces: %.*s_{%.*s,%.*s}", base, text, first, joint + 1, (int)second,
+         source->text + parser->last.span.end);
+  return true;
+}
+
+/* a, b = 3, 4 and a, b = f(x), at the comma. */
+static void report_unbracketed_names(Parser *parser, size_t line) {
+  const char *text = parser->source->text + line;
+  const size_t names = strcspn(text, "=");
+  const Quote left = quote(text, names), right = quote_line_from(parser->source, line + names + 1);
+  bool several = strchr(right.text, ',') && !strpbrk(right.text, "([{");
+  report(parser, parser->last.span, "several names are bound in brackets: (%s) = %s%s%s", left.text, several ? "{" : "",
+         right.text, several ? "}" : "");
+}
+
 /* 1,5 for 1.5, print x, 4 for print(x, 4), ⊞max 2,2 V. */
 bool report_comma(Parser *parser) {
   const Source *source = parser->source;
@@ -209,6 +262,14 @@ bool report_comma(Parser *parser) {
   if (strncmp(source->text + line, "print ", 6) == 0)
     report(parser, found->span, "several values are printed by a call: print(%s)",
            quote_line_from(source, line + 6).text);
+  else if (before->kind == TOKEN_NAME && strspn(source->text + found->span.end, " ") == 0 &&
+           report_loose_indices(parser))
+    return true;
+  else if (before->kind == TOKEN_NAME && before->span.start == line && strcspn(source->text + line, "=") < strcspn(source->text + line, "\n#("))
+    report_unbracketed_names(parser, line);
+  else if (strncmp(source->text + line, "backprop ", 9) == 0)
+    report(parser, found->span, "the variables stand behind the word for: %.*s for %s",
+           (int)(found->span.start - line), source->text + line, quote_line_from(source, found->span.end).text);
   else if (before->kind == TOKEN_NUMBER && digits > 0 && before->span.end == found->span.start)
     report(parser, found->span, "a decimal number has a point: %s.%.*s", quote_span(source, before->span).text,
            (int)digits, source->text + found->span.end);
@@ -229,54 +290,4 @@ void note_index(Parser *parser) {
     add_note(parser->context, "elements are picked in square brackets: %s[%s]",
              quote_name_before(parser->source, bracket->span.start).text,
              quote_inside(parser->source, bracket->span.start).text);
-}
-
-/* ---- characters that look like others ---- */
-
-static const struct {
-  const char *character, *words;
-} characters[] = {
-    {"÷", "division is a / b"},
-    {"√", "the root is sqrt(x)"},
-    {"✕", "the Hadamard product is a × b, or a ∘ b"},
-    {"✖", "the Hadamard product is a × b, or a ∘ b"},
-    {"⊙", "the Hadamard product is a ∘ b, or a .* b"},
-    {"—", "minus is -"},
-    {"➕", "plus is +"},
-    {"➖", "minus is -"},
-    {"⇒", "a function of x is x ↦ …, or x -> …"},
-    {"½", "a half is 1/2"},
-    {"¼", "a quarter is 1/4"},
-    {"‖", "the norm is norm(x)"},
-    {"∇", "the gradient is ∂F/∂W, or backprop F and dW"},
-    {"∧", "the logical operator is the word and"},
-    {"∨", "the logical operator is the word or"},
-    {"¬", "negation is the word not: not x"},
-    {"⟨", "the inner product is a^T b"},
-    {"∏", "the product of all entries is prod(X)"},
-    {"★", "the cross-correlation is W ⊗ P"},
-    {"⋆", "the cross-correlation is W ⊗ P"},
-    {"⊛", "the convolution is W * P"},
-    {"ᵗ", "the transpose is X^T, or X'"},
-    {"∅", "an empty array is [], an empty list {}"},
-};
-
-/* （ looks like (. */
-static bool usual_form(const char *character, char *usual) {
-  size_t bytes;
-  const uint32_t wide = (uint32_t)code_point_at(character, &bytes);
-  bool full_width = wide >= 0xFF01 && wide <= 0xFF5E;
-  if (full_width) *usual = (char)(wide - 0xFEE0);
-  return full_width;
-}
-
-int unknown_character_token(Parser *parser, Span span, const char *character) {
-  char usual;
-  for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
-    if (strcmp(characters[i].character, character) == 0)
-      return habit_token(parser, span, "the character %s has no meaning here: %s", character, characters[i].words);
-  if (usual_form(character, &usual))
-    return habit_token(parser, span, "the wide character %s is another than the usual %c: write %c", character, usual,
-                       usual);
-  return habit_token(parser, span, "the character %.60s has no meaning here", character);
 }

@@ -95,6 +95,7 @@ static const char *keyword_text(int token) {
 static void report_open_bracket(Parser *parser, const Bracket *bracket) {
   report(parser, bracket->span, "the bracket %.*s is not closed", (int)(bracket->span.end - bracket->span.start),
          parser->source->text + bracket->span.start);
+  note_closed_line(parser, bracket->span.start);
 }
 
 static void report_open_block(Parser *parser, const Block *block) {
@@ -274,8 +275,21 @@ static bool report_missing_operand(Parser *parser) {
              quote_inside(parser->source, found->span.end - 1).text);
   if (found->kind == TOKEN_INFIX4 && text[found->span.end - found->span.start] == '(')
     add_note(parser->context, "%s stands between its operands: W %s P", what.text, what.text);
+  if (*text == ']' && found->before == AFTER_COMMA)
+    add_note(parser->context, "no comma stands behind the last entry");
   if (*text == '@') add_note(parser->context, "a function without a name is x ↦ …, or x -> …");
   return true;
+}
+
+/* for (i = 1:3), and C's for (i = 0; i < 3; i++). */
+static void report_loop_in_brackets(Parser *parser) {
+  const Span span = parser->last.span;
+  const Quote inside = quote_inside(parser->source, span.start);
+  const char *text = inside.text + (strncmp(inside.text, "int ", 4) == 0 ? 4 : 0);
+  if (!strchr(text, ';')) report(parser, span, "a loop has no brackets: for %s", text);
+  else
+    report(parser, span, "a loop goes over a range, first:last, and has no brackets: for %.*s = 1:3",
+           (int)strcspn(text, " =;"), text);
 }
 
 static void report_otherwise(Parser *parser, const char *expected) {
@@ -283,7 +297,7 @@ static void report_otherwise(Parser *parser, const char *expected) {
   const Description what = describe(parser, found);
   if (parser->n_brackets > 0 && found->kind == ',' && (report_loose_windows(parser) || report_loose_call(parser))) return;
   if (found->before == AFTER_KEYWORD && parser->before_last.kind == TOKEN_FOR && found->kind == '(') {
-    report(parser, found->span, "a loop has no brackets: for %s", quote_inside(parser->source, found->span.start).text);
+    report_loop_in_brackets(parser);
   } else if (found->before == AFTER_KEYWORD && parser->before_last.kind == TOKEN_FUNCTION && found->kind == '[') {
     report(parser, found->span, "a function is written function f(x), with return y, or return {a, b}, inside");
   } else if (parser->statement == TOKEN_IMPORT && found->before == AFTER_OPERAND) {

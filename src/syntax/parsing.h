@@ -138,10 +138,12 @@ bool report_loose_call(Parser *parser);
 bool report_comma(Parser *parser);
 void note_index(Parser *parser);
 void note_double_brackets(Parser *parser, size_t close);
+void note_closed_line(Parser *parser, size_t open);
 int underscore_token(Parser *parser, Span span);
 int unknown_prefix_token(Parser *parser, Span span, const char *spelling);
 int update_token(Parser *parser, Span span, char operator);
 int single_quotes_token(Parser *parser, Span span);
 int unknown_character_token(Parser *parser, Span span, const char *character);
+int unknown_latex_token(Parser *parser, Span span, const char *spelling);
 
 #endif

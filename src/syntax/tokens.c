@@ -95,7 +95,7 @@ static int close_bracket(Parser *parser, int token, Span span) {
   unsigned line, column;
   if (!bracket && parser->n_errors > 0 && parser->position == AT_START)
     return TOKEN_SYNTAX_error; /* of a block in braces */
-  if (!bracket) return habit_token(parser, span, "there is no bracket open that this %c closes", token);
+  if (!bracket) return habit_token(parser, span, "there is no bracket open that this %c closes: leave it out, or open one in front", token);
   if (closer_of(bracket->kind) != token) {
     locate(parser->source, bracket->span.start, &line, &column);
     return habit_token(parser, span, "this %c would close the %.*s opened at line %u, column %u, which needs a %c",

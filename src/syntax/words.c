@@ -261,7 +261,7 @@ static int infix_token(const OperatorRow *row) {
 }
 
 static int unknown_symbol(Parser *parser, Span span, const char *spelling) {
-  if (spelling[0] == '\\') return habit_token(parser, span, "%.60s is not a LaTeX name of this language", spelling);
+  if (spelling[0] == '\\') return unknown_latex_token(parser, span, spelling);
   if (strcmp(spelling, "“") == 0 || strcmp(spelling, "”") == 0 || strcmp(spelling, "‘") == 0)
     return habit_token(parser, span, "a string stands in straight double quotes: \"text\"");
   return unknown_character_token(parser, span, spelling);

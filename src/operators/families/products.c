@@ -20,6 +20,20 @@ static void note_transposed(OperatorCall *call) {
   }
 }
 
+/* Two columns of one size, or two rows: what was meant is one of three products. */
+static bool note_products_of_vectors(OperatorCall *call) {
+  const Size *size = &call->operand_size[0];
+  if (size_equal(size, &call->operand_size[1]) != YES) return false;
+  if (extent_equal(size->axis[1], extent_of(1)) == YES)
+    add_note(call->context, "the inner product is \1x\1^T \2y\2, the outer one \1x\1 \2y\2^T, element by element it is "
+                            "\1x\1 ∘ \2y\2 (8.53), also written .*");
+  else if (extent_equal(size->axis[0], extent_of(1)) == YES)
+    add_note(call->context, "the inner product is \1x\1 \2y\2^T, the outer one \1x\1^T \2y\2, element by element it is "
+                            "\1x\1 ∘ \2y\2 (8.53), also written .*");
+  else return false;
+  return true;
+}
+
 static Status matmul_size(OperatorCall *call) {
   Extent columns = call->operand_size[0].axis[1], rows = call->operand_size[1].axis[0];
   Status status = check_is_matrix(call, 0, "the left side");
@@ -30,6 +44,7 @@ static Status matmul_size(OperatorCall *call) {
   SizeText left = describe_operand(call, 0), right = describe_operand(call, 1);
   fail(call->context, "the left side is %s and the right side %s: a matrix product needs as many columns on the left "
        "as rows on the right", left.text, right.text);
+  if (note_products_of_vectors(call)) return FAILED;
   if (size_equal(&call->operand_size[0], &call->operand_size[1]) == YES)
     add_note(call->context, "element by element it is \1W\1 ∘ \2p\2 (8.53), also written .*");
   note_transposed(call);
