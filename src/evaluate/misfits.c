@@ -105,7 +105,7 @@ Status fail_parameter_kind(State *state, const OperatorRow *row, int index, Valu
   const Parameter *parameter = &row->parameter[index];
   Context *context = &state->context;
   bool pad = parameter->kind == PARAMETER_PAD;
-  fail(context, "%s is a number, not %s", parameter->name, kind_name(value));
+  fail(context, "%s takes a number, not %s", parameter->name, kind_name(value));
   if (pad && (is_text(value, "same") || is_text(value, "full")))
     add_note(context, "%s is a word and has no quotes: %s=%s", value.string->text, parameter->name, value.string->text);
   else if (pad && is_text(value, "valid"))
