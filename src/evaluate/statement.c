@@ -7,9 +7,9 @@
 
 static Status run_statement(State *state, Frame *frame, const Ast *ast);
 
-/* A statement of a session, not of a file that it imports. */
+/* A statement of a session, not of a file that it imports or that one of its names is looked up in. */
 static bool is_entered(const State *state, const Frame *frame) {
-  return state->session && frame->at_top && !frame->caller;
+  return state->session && frame->at_top && !frame->caller && !frame->code->program->is_library;
 }
 
 Status run_block(State *state, Frame *frame, const Ast *block) {
