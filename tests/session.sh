@@ -92,6 +92,41 @@ X =
   1  2
   3  4'
 
+shows 'undo leaves nothing of what it unbinds' \
+'x = 1;
+y = 2;
+z = 3;
+:undo
+:undo
+x
+:undo' \
+'undone: z = 3;
+undone: y = 2;
+x = 1
+undone: x = 1;'
+
+shows 'undo gives back how numbers are written' \
+'format long
+:undo
+1/3' \
+'undone: format long
+0.33333'
+
+printf 'x = 3;\nF = x^2;\n' >first.cnn
+shows 'what :load binds first is the session'"'"'s' \
+':load first.cnn
+backprop F
+dx
+:undo
+:undo
+x' \
+'dx = 6
+undone: backprop F
+undone: x = 3; …
+input:1:1: error: x has no value
+  x
+  ^'
+
 printf '%s\n' 'a = randn(1);' 'b = randn(1);' 'print(b)' ':undo' 'c = randn(1);' 'print(c)' | session
 [ "$(sed -n 1p out)" = "$(sed -n 3p out)" ] && [ "$(wc -l <out)" = 3 ] || fail 'undo takes back random numbers'
 
@@ -174,6 +209,9 @@ cmp -s first out || { fail 'a saved session does the same again'; diff -u first 
 [ "$(wc -l <first)" -gt 8 ] || fail 'the values of the saved session were compared'
 grep -q 'W = 7\|nothing_there' again.cnn && fail 'what was undone or failed is not saved'
 grep -q '^  return x + 1$' again.cnn || fail 'a function is saved whole'
+
+printf '%s\n' 'x = onehot([1 2], 2);' ':save short.cnn' | session
+[ "$(sed 1d short.cnn)" = 'x = onehot([1 2], 2);' ] || fail 'what the library says is not saved'
 
 echo precious >precious
 printf 'x = 1;\n:save precious\n:save again.cnn\n' | session
