@@ -209,11 +209,11 @@ Status session_undo(State *state, const char **undone) {
                 "what was before that is no longer kept: the last %d inputs can be undone, fewer "
                 "where memory is short",
                 UNDO_MAX);
+  Moment before = input->before;
+  input->can_undo = false; /* it is ours now: no shortage of memory gives it back */
   memory_release(&state->context.memory, session->undone);
   session->undone = text_of_input(state, session, i - 1);
   *undone = session->undone ? session->undone : "";
-  Moment before = input->before;
-  input->can_undo = false; /* it is ours now */
   Status status = moment_restore(state, &before);
   while (session->n > input->first) drop_statement(state, session);
   for (size_t k = i - 1; k < session->n_inputs; k++) forget_before(state, &session->input[k]);
