@@ -213,6 +213,13 @@ grep -q '^  return x + 1$' again.cnn || fail 'a function is saved whole'
 printf '%s\n' 'x = onehot([1 2], 2);' ':save short.cnn' | session
 [ "$(sed 1d short.cnn)" = 'x = onehot([1 2], 2);' ] || fail 'what the library says is not saved'
 
+printf 'x = 1;\r\n:vars\r\nx = 2\0 3\nquit\r\nx\n' | session
+[ "$(head -n 1 out)" = '  x  1  x = 1;' ] && [ "$(grep -c 'error: ' out)" = 1 ] && ! grep -q '^x = ' out ||
+  { fail 'lines may end as on other systems, and a zero byte is no end'; cat out; }
+
+printf 'x = 1;\n:save /dev/zero\n' | session
+grep -q 'is there already' out || fail 'a device is not read to its end'
+
 echo precious >precious
 printf 'x = 1;\n:save precious\n:save again.cnn\n' | session
 grep -q 'is there already' out && [ "$(cat precious)" = precious ] || fail 'a file that is no session is not written over'

@@ -40,7 +40,10 @@ static char *read_plain_line(Session *session) {
     session->status = STATUS_ERROR;
   }
   if (n < 0) return free(line), NULL;
-  if (n > 0 && line[n - 1] == '\n') line[n - 1] = 0;
+  if (n > 0 && line[n - 1] == '\n') line[--n] = 0;
+  if (n > 0 && line[n - 1] == '\r') line[--n] = 0;
+  for (ssize_t i = 0; i < n; i++)
+    if (!line[i]) line[i] = '\1'; /* the language has no meaning for either, and a line must not end here */
   return line;
 }
 
