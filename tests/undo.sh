@@ -156,6 +156,8 @@ A
 B
 L
 randn(1)
+import "module.cnn"
+loaded
 END_OF_QUESTIONS
 
 # plays SEED: writes typed (with :undo), stayed (without what was taken back).
@@ -218,7 +220,7 @@ differ() { # SEED OTHER
   cmp -s with_undo "$2" && return 1
   echo "FAILED: UNDO_SEEDS=$1: $2 is not what stayed"
   diff with_undo "$2" | head -n 20
-  [ "${KEEP-}" ] && for file in typed stayed saved.cnn with_undo "$2"; do cp "$file" "$1.$file"; done
+  [ -z "${KEEP-}" ] || for file in typed stayed with_undo "$2"; do cp "$file" "$1.$file"; done
 }
 
 failed=
