@@ -118,7 +118,8 @@ static const char head[] = "# A session of cnn ";
 static bool is_session(const char *path) {
   char start[sizeof head];
   FILE *file = fopen(path, "rb");
-  bool is = file && fread(start, 1, sizeof head - 1, file) == sizeof head - 1 && memcmp(start, head, sizeof head - 1) == 0;
+  size_t n = file ? fread(start, 1, sizeof head - 1, file) : 0;
+  bool is = n == sizeof head - 1 && memcmp(start, head, n) == 0;
   if (file) fclose(file);
   return is;
 }

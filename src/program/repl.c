@@ -154,7 +154,7 @@ static void start_terminal(Session *session, bool runs_init) {
 int run_repl(cnn_State *state, bool runs_init) {
   Session session = {
       .state = state, .is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), .is_plain = is_in_emacs()};
-  cnn_run(state, "input", "", 0, CNN_INTERACTIVE); /* what init.cnn or :load bind first is the session's, with its history */
+  cnn_run(state, "input", "", 0, CNN_INTERACTIVE); /* what init.cnn or :load bind is the session's, with its history */
   if (session.is_terminal) start_terminal(&session, runs_init);
   if (goes_on(&session)) run_lines(&session);
   if (session.is_terminal) putchar('\n');

@@ -1,5 +1,5 @@
-# Each allocation of some scripts, run and checked, and of a session with what it is asked, fails once, alone and with all that follow: no crash, no leak, a clear error, and a
-# state that still works.
+# Each allocation of some scripts, run and checked, and of a session with what it is asked, fails once, alone
+# and with all that follow: no crash, no leak, a clear error, and a state that still works.
 set -u
 status=0
 cd "$source" || exit 1

@@ -1,6 +1,6 @@
 /* driver LIBRARY SCRIPT [check | session]: runs (or checks, or enters at a prompt) a script again and again, and lets the
-   first allocation fail, then the second, and so on until a run needs no more. Every run must end as one that succeeded or one that was told it has no memory, must
-   give back every block, and must leave a state that still works. A plain program: no test framework between the
+   first allocation fail, then the second, and so on until a run needs no more. Every run must end as one that succeeded or one
+   that was told it has no memory, must give back every block, and must leave a state that still works. A plain program: no test framework between the
    library and the sanitizers. */
 #include "cnn.h"
 
