@@ -92,6 +92,41 @@ X =
   1  2
   3  4'
 
+shows 'undo leaves nothing of what it unbinds' \
+'x = 1;
+y = 2;
+z = 3;
+:undo
+:undo
+x
+:undo' \
+'undone: z = 3;
+undone: y = 2;
+x = 1
+undone: x = 1;'
+
+shows 'undo gives back how numbers are written' \
+'format long
+:undo
+1/3' \
+'undone: format long
+0.33333'
+
+printf 'x = 3;\nF = x^2;\n' >first.cnn
+shows 'what :load binds first is the session'"'"'s' \
+':load first.cnn
+backprop F
+dx
+:undo
+:undo
+x' \
+'dx = 6
+undone: backprop F
+undone: x = 3; …
+input:1:1: error: x has no value
+  x
+  ^'
+
 printf '%s\n' 'a = randn(1);' 'b = randn(1);' 'print(b)' ':undo' 'c = randn(1);' 'print(c)' | session
 [ "$(sed -n 1p out)" = "$(sed -n 3p out)" ] && [ "$(wc -l <out)" = 3 ] || fail 'undo takes back random numbers'
 
@@ -197,6 +232,16 @@ cmp -s first out || { fail 'a saved session does the same again'; diff -u first 
 [ "$(wc -l <first)" -gt 8 ] || fail 'the values of the saved session were compared'
 grep -q 'W = 7\|nothing_there' again.cnn && fail 'what was undone or failed is not saved'
 grep -q '^  return x + 1$' again.cnn || fail 'a function is saved whole'
+
+printf '%s\n' 'x = onehot([1 2], 2);' ':save short.cnn' | session
+[ "$(sed 1d short.cnn)" = 'x = onehot([1 2], 2);' ] || fail 'what the library says is not saved'
+
+printf 'x = 1;\r\n:vars\r\nx = 2\0 3\nquit\r\nx\n' | session
+[ "$(head -n 1 out)" = '  x  1  x = 1;' ] && [ "$(grep -c 'error: ' out)" = 1 ] && ! grep -q '^x = ' out ||
+  { fail 'lines may end as on other systems, and a zero byte is no end'; cat out; }
+
+printf 'x = 1;\n:save /dev/zero\n' | session
+grep -q 'is there already' out || fail 'a device is not read to its end'
 
 echo precious >precious
 printf 'x = 1;\n:save precious\n:save again.cnn\n' | session

@@ -129,7 +129,7 @@ cnn_Status cnn_time(cnn_State *state, const char *name, const char *text, size_t
 
 /* An expression's value as LaTeX math, lines without delimiters: for a variable the equation that it was computed by, and the
    numbers as bmatrix, a line for each map. An equation that is typed comes out as it stands, and is not run. *latex stays valid
-   until the next call. Needs amsmath. */
+   until the next call. Needs amsmath, and amssymb for ⊞. */
 cnn_Status cnn_latex(cnn_State *state, const char *name, const char *text, size_t length, const char **latex);
 
 /* Stops the running program at its next step; safe in a signal handler and from other threads. */

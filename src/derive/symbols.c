@@ -16,6 +16,7 @@ static Status read_length(State *state, Frame *frame, const Ast *ast, Extent *ou
     value = variable ? symbol_of_name(state, ast->name->text) : value;
     if (value.kind == VALUE_NONE) return OUT_OF_MEMORY;
     variable->value = value_retain(value);
+    variable->made = state->made_now;
   } else {
     Status status = evaluate(state, frame, ast, &value);
     if (status != OK) return status;

@@ -31,7 +31,7 @@ typedef struct Session {
 /* ---- moments ---- */
 
 Status moment_keep(State *state, Moment *moment) {
-  *moment = (Moment){.random = state->random, .n_imports = count_imports(state)};
+  *moment = (Moment){.random = state->random, .n_imports = count_imports(state), .long_numbers = state->long_numbers};
   if (state->derivation) moment->rules = state->derivation->mark_rules(state);
   Status status = take_snapshot(state, NULL, &moment->variables);
   if (status == OK) status = optimiser_copy(state, &moment->optimiser);
@@ -50,6 +50,7 @@ Status moment_restore(State *state, Moment *moment) {
   optimiser_restore(state, moment->optimiser);
   moment->optimiser = NULL;
   state->random = moment->random;
+  state->long_numbers = moment->long_numbers;
   forget_imports(state, moment->n_imports);
   if (state->derivation) state->derivation->restore_rules(state, moment->rules);
   moment_drop(state, moment);
@@ -58,7 +59,7 @@ Status moment_restore(State *state, Moment *moment) {
 
 static bool is_as(const State *state, const Moment *moment) {
   return moment->n_imports == count_imports(state) && moment->random.seed == state->random.seed &&
-         moment->random.counter == state->random.counter &&
+         moment->random.counter == state->random.counter && moment->long_numbers == state->long_numbers &&
          (!state->derivation || state->derivation->rules_are_as(state, moment->rules));
 }
 
@@ -208,11 +209,11 @@ Status session_undo(State *state, const char **undone) {
                 "what was before that is no longer kept: the last %d inputs can be undone, fewer "
                 "where memory is short",
                 UNDO_MAX);
+  Moment before = input->before;
+  input->can_undo = false; /* it is ours now: no shortage of memory gives it back */
   memory_release(&state->context.memory, session->undone);
   session->undone = text_of_input(state, session, i - 1);
   *undone = session->undone ? session->undone : "";
-  Moment before = input->before;
-  input->can_undo = false; /* it is ours now */
   Status status = moment_restore(state, &before);
   while (session->n > input->first) drop_statement(state, session);
   for (size_t k = i - 1; k < session->n_inputs; k++) forget_before(state, &session->input[k]);

@@ -12,6 +12,7 @@ typedef struct Moment {
   struct Optimiser *optimiser;
   size_t n_imports;
   RulesMark rules;
+  bool long_numbers;
 } Moment;
 
 Status moment_keep(State *state, Moment *moment);

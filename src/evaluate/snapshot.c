@@ -48,8 +48,7 @@ static void restore_variable(State *state, Variable *now, const Variable *then) 
   if (came_from_library(now, then)) return;
   if (!then) {
     release_variable(state, now);
-    now->is_param = now->from_backprop = false;
-    now->is_unresolved = true; /* the library may know the name */
+    *now = (Variable){.name = now->name, .id = now->id, .is_unresolved = true}; /* the library may know the name */
     return;
   }
   Variable old = *now;

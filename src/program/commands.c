@@ -114,12 +114,13 @@ static void run_load(Session *session, const char *argument) {
 
 static const char head[] = "# A session of cnn ";
 
+/* A device may have no end: only the first line is read. */
 static bool is_session(const char *path) {
-  char *text;
-  size_t length;
-  if (load_file(NULL, path, &text, &length) != 0) return false;
-  bool is = length >= sizeof head - 1 && memcmp(text, head, sizeof head - 1) == 0;
-  free(text);
+  char start[sizeof head];
+  FILE *file = fopen(path, "rb");
+  size_t n = file ? fread(start, 1, sizeof head - 1, file) : 0;
+  bool is = n == sizeof head - 1 && memcmp(start, head, n) == 0;
+  if (file) fclose(file);
   return is;
 }
 
@@ -143,7 +144,7 @@ static void run_save(Session *session, const char *argument) {
   struct stat about;
   const char *script = cnn_session(session->state);
   if (!read_path(argument, path)) return refuse(argument, "the path is too long");
-  if (stat(path, &about) == 0 && !is_session(path))
+  if (stat(path, &about) == 0 && !(S_ISREG(about.st_mode) && is_session(path)))
     return refuse(argument, "%s is there already and is no saved session: choose another name", path);
   int error = script ? write_session(path, script) : ENOMEM;
   if (error) return refuse(argument, "cannot write %s: %s", path, strerror(error));

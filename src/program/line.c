@@ -10,6 +10,7 @@
 
 static cnn_State *typing_for; /* readline's callbacks carry no argument */
 static volatile sig_atomic_t dropped;
+static unsigned ends_given; /* for the line that was dropped */
 static bool shows_interrupt;
 
 static void drop_line(int signal_number) {
@@ -17,11 +18,12 @@ static void drop_line(int signal_number) {
   dropped = 1;
 }
 
-/* A line's end ends whatever readline is in the middle of. */
+/* A line's end ends whatever readline is in the middle of, but a paste: that wants its own end. */
 static int end_dropped_line(void) {
+  static const char ends[] = "\n\n\n\n\033[201~";
   rl_replace_line("", 0);
   rl_done = 1;
-  return '\n';
+  return ends[ends_given++ % (sizeof ends - 1)];
 }
 
 /* The cursor leaves what was drawn before readline does what a signal asks for. */
@@ -101,6 +103,7 @@ char *read_terminal_line(const char *prompt, bool *was_dropped) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, &before);
   dropped = 0;
+  ends_given = 0;
   start_reading();
   char *line = readline(prompt);
   sigaction(SIGINT, &before, NULL);

@@ -40,7 +40,10 @@ static char *read_plain_line(Session *session) {
     session->status = STATUS_ERROR;
   }
   if (n < 0) return free(line), NULL;
-  if (n > 0 && line[n - 1] == '\n') line[n - 1] = 0;
+  if (n > 0 && line[n - 1] == '\n') line[--n] = 0;
+  if (n > 0 && line[n - 1] == '\r') line[--n] = 0;
+  for (ssize_t i = 0; i < n; i++)
+    if (!line[i]) line[i] = '\1'; /* the language has no meaning for either, and a line must not end here */
   return line;
 }
 
@@ -124,12 +127,11 @@ static void run_lines(Session *session) {
 /* Emacs' shell is a terminal without escape sequences whose line is edited before it is sent. */
 static bool is_in_emacs(void) { return getenv("INSIDE_EMACS") && terminal_is_dumb(); }
 
-/* What init.cnn binds is the session's, history of its equations included; an error in it does not end the session. */
+/* An error in init.cnn does not end the session. */
 static void run_init(Session *session) {
   char path[PATH_BYTES], *text;
   size_t length;
   if (!user_path(path, "XDG_CONFIG_HOME", ".config", "cnn/init.cnn") || access(path, F_OK) != 0) return;
-  cnn_run(session->state, "input", "", 0, CNN_INTERACTIVE);
   catch_interrupts(session->state);
   int error = load_file(NULL, path, &text, &length);
   cnn_Status status = error ? CNN_OK : cnn_run(session->state, path, text, length, 0);
@@ -152,6 +154,7 @@ static void start_terminal(Session *session, bool runs_init) {
 int run_repl(cnn_State *state, bool runs_init) {
   Session session = {
       .state = state, .is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO), .is_plain = is_in_emacs()};
+  cnn_run(state, "input", "", 0, CNN_INTERACTIVE); /* what init.cnn or :load bind is the session's, with its history */
   if (session.is_terminal) start_terminal(&session, runs_init);
   if (goes_on(&session)) run_lines(&session);
   if (session.is_terminal) putchar('\n');

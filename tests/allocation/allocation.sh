@@ -1,5 +1,5 @@
-# Each allocation of some scripts, run and checked, fails once, alone and with all that follow: no crash, no leak, a clear error, and a
-# state that still works.
+# Each allocation of some scripts, run and checked, and of a session with what it is asked, fails once, alone
+# and with all that follow: no crash, no leak, a clear error, and a state that still works.
 set -u
 status=0
 cd "$source" || exit 1
@@ -7,4 +7,5 @@ for script in tests/allocation/*.cnn; do
   "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$script" || status=1
   "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$script" check || status=1
 done
+"$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" tests/allocation/session.cnn session || status=1
 exit $status

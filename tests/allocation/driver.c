@@ -1,6 +1,6 @@
-/* driver LIBRARY SCRIPT [check]: runs (or checks) a script again and again, and lets the first allocation fail, then the second, and so on
-   until a run needs no more. Every run must end as one that succeeded or one that was told it has no memory, must
-   give back every block, and must leave a state that still works. A plain program: no test framework between the
+/* driver LIBRARY SCRIPT [check | session]: runs (or checks, or enters at a prompt) a script again and again, and lets the
+   first allocation fail, then the second, and so on until a run needs no more. Every run must end as one that succeeded or one
+   that was told it has no memory, must give back every block, and must leave a state that still works. A plain program: no test framework between the
    library and the sanitizers. */
 #include "cnn.h"
 
@@ -45,7 +45,7 @@ static int load(void *user, const char *path, char **bytes, size_t *length) {
   fseek(file, 0, SEEK_END);
   *length = (size_t)ftell(file);
   rewind(file);
-  *bytes = malloc(*length + 1);
+  *bytes = calloc(*length + 1, 1);
   int error = !*bytes ? ENOMEM : fread(*bytes, 1, *length, file) != *length ? EIO : 0;
   if (error) free(*bytes);
   fclose(file);
@@ -96,13 +96,59 @@ static int still_works(Host *host, cnn_State *state) {
   return complain(host, "left a state that fails:", cnn_error(state));
 }
 
+/* Paragraphs of the text are entered one by one, as far as there is memory. */
+static cnn_Status enter_all(cnn_State *state, const char *name, const char *text) {
+  cnn_Status status = CNN_OK;
+  while (*text && status == CNN_OK) {
+    const char *end = strstr(text, "\n\n");
+    size_t n = end ? (size_t)(end - text) + 2 : strlen(text);
+    status = cnn_run(state, name, text, n, CNN_INTERACTIVE);
+    text += n;
+  }
+  return status;
+}
+
+static void look_at(void *user, const cnn_Variable *variable) {
+  *(size_t *)user += strlen(variable->name) + strlen(variable->kind) + strlen(variable->size) + strlen(variable->value);
+}
+
+/* An input that there was no memory for has not bound what is asked for. */
+static cnn_Status unless_missing(cnn_State *state, cnn_Status status) {
+  return status == CNN_ERROR && strstr(cnn_error(state), "has no value") ? CNN_OK : status;
+}
+
+/* All that a session is asked; what the last of it says where memory was short. */
+static cnn_Status ask_session(cnn_State *state, size_t *seen) {
+  static const char *const shown[] = {"W", "F", "V = W ⊗_{pad=1} W", "f"}, *const timed[] = {"W W", "n = rand(2, 2)"};
+  const char *latex, *undone;
+  cnn_Timing timing;
+  cnn_Status status = cnn_variables(state, look_at, seen);
+  for (size_t i = 0; i < sizeof shown / sizeof *shown && status == CNN_OK; i++)
+    status = unless_missing(state, cnn_latex(state, "latex", shown[i], strlen(shown[i]), &latex));
+  for (size_t i = 0; i < sizeof timed / sizeof *timed && status == CNN_OK; i++)
+    status = unless_missing(state, cnn_time(state, "time", timed[i], strlen(timed[i]), 0.0, &timing));
+  if (status == CNN_OK) cnn_session(state);
+  while (status == CNN_OK) status = cnn_undo(state, &undone);
+  return status == CNN_ERROR && strstr(cnn_error(state), "undo") ? CNN_OK : status;
+}
+
+/* Whatever the inputs came to, the session answers; what ended it without a word is no status that is expected. */
+static cnn_Status run_session(cnn_State *state, const char *name, const char *text) {
+  size_t seen = 0;
+  cnn_Status status = enter_all(state, name, text);
+  if (status != CNN_OK && status != CNN_NO_MEMORY) return status;
+  if (status == CNN_NO_MEMORY && !cnn_error(state)[0]) return CNN_ERROR;
+  return ask_session(state, &seen);
+}
+
 static int run_once(Host *host, const char *library, const char *name, const char *text, size_t length) {
   cnn_Config config = {
       .user = host, .reallocate = reallocate, .load = load, .list = list, .write = drop, .library = library};
   cnn_State *state = cnn_open(&config);
   int good = 1;
   if (state) {
-    cnn_Status status = cnn_run(state, name, text, length, host->flags);
+    int enters = host->flags == CNN_INTERACTIVE;
+    cnn_Status status = enters ? run_session(state, name, text) : cnn_run(state, name, text, length, host->flags);
     int expected = status == CNN_OK || (status == CNN_NO_MEMORY && host->failing);
     if (!expected) good = complain(host, "ended wrongly:", cnn_error(state));
     if (status == CNN_NO_MEMORY && !cnn_error(state)[0]) good = complain(host, "gave no error text", "");
@@ -134,9 +180,10 @@ static int run_all(Host *host, const char *library, const char *name, const char
 int main(int count, char **argument) {
   char *text;
   size_t length;
-  int flags = count == 4 && strcmp(argument[3], "check") == 0 ? CNN_CHECK : 0;
+  const char *how = count == 4 ? argument[3] : "";
+  int flags = strcmp(how, "check") == 0 ? CNN_CHECK : strcmp(how, "session") == 0 ? CNN_INTERACTIVE : 0;
   if ((count != 3 && !flags) || load(NULL, argument[2], &text, &length) != 0) {
-    fputs("usage: driver LIBRARY SCRIPT [check]\n", stderr);
+    fputs("usage: driver LIBRARY SCRIPT [check | session]\n", stderr);
     return 2;
   }
   int failed = 0;

@@ -66,3 +66,12 @@ wait_for running
 press C-c
 wait_end 130
 wait_for 'error: interrupted'
+
+# A paste whose end never came is dropped too.
+start 80 24
+wait_prompt
+type_keys "$(printf '\033[200~never ended')"
+press C-c
+wait_prompt
+enter 'print(1200 + 34)'
+wait_for 1234
