@@ -71,6 +71,19 @@ static void give_terminal_back(void) {
   rl_deprep_terminal();
 }
 
+/* readline divides by the columns that its prompt leaves, so it never hears of a window narrower than this; and only
+   between lines, where it draws them itself. */
+enum { COLUMNS_LEAST = 10 };
+
+static void clamp_window(void) {
+  int rows, columns;
+  if (redisplay_is_ours()) return;
+  rl_catch_sigwinch = 0;
+  rl_reset_screen_size();
+  rl_get_screen_size(&rows, &columns);
+  if (columns < COLUMNS_LEAST) rl_set_screen_size(rows > 0 ? rows : 1, COLUMNS_LEAST);
+}
+
 /* What needs inputrc read. */
 static void start_reading(void) {
   static bool has_started;
@@ -105,6 +118,7 @@ char *read_terminal_line(const char *prompt, bool *was_dropped) {
   dropped = 0;
   ends_given = 0;
   start_reading();
+  clamp_window();
   char *line = readline(prompt);
   sigaction(SIGINT, &before, NULL);
   tell_display();

@@ -90,3 +90,10 @@ screen_has '^[' && give_up 'escape sequences in a pipe'
 screen_has 'cnn>' && give_up 'a prompt in a pipe'
 press C-d
 wait_until has_ended
+
+# In a window of three columns readline, which draws the line itself there, has something to divide by.
+printf 'set horizontal-scroll-mode on\n' >"$scratch/inputrc"
+start 3 10 TERM=vt100 INPUTRC="$scratch/inputrc"
+type_keys 'abcdef = 12'
+press Left Left Left Enter C-d
+wait_end 0
