@@ -3,9 +3,12 @@
 set -u
 status=0
 cd "$source" || exit 1
-for script in tests/allocation/*.cnn; do
-  "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$script" || status=1
-  "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$script" check || status=1
+drive() { "$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" "$@"; }
+for script in tests/allocation/*.cnn; do # run and checked side by side
+  drive "$script" &
+  run=$!
+  drive "$script" check || status=1
+  wait $run || status=1
 done
-"$source/tools/watched" "$build/tests/allocation/driver" "$source/stdlib" tests/allocation/session.cnn session || status=1
+drive tests/allocation/session.cnn session || status=1
 exit $status
