@@ -95,5 +95,7 @@ wait_until has_ended
 printf 'set horizontal-scroll-mode on\n' >"$scratch/inputrc"
 start 3 10 TERM=vt100 INPUTRC="$scratch/inputrc"
 type_keys 'abcdef = 12'
-press Left Left Left Enter C-d
+press Left Left Left Enter
+type_keys exit
+press Enter
 wait_end 0
